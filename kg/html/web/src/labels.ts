@@ -1,0 +1,107 @@
+// Labels that never overlap: the more important goes first, tries four sides, and stays away where there is no room.
+export interface Label {
+  node: number;
+  text: string;
+  x: number; // left and middle of the text, in pixels of the screen
+  y: number;
+  size: number;
+  box: [number, number, number, number]; // left, top, right, bottom
+}
+
+const CELL = 48;
+
+/** Remembers which boxes are taken, by cells of the screen. */
+export class Taken {
+  private readonly cells = new Map<number, [number, number, number, number][]>();
+
+  free(box: [number, number, number, number]): boolean {
+    for (const key of this.keys(box)) {
+      for (const other of this.cells.get(key) ?? []) {
+        if (box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]) return false;
+      }
+    }
+    return true;
+  }
+
+  take(box: [number, number, number, number]): void {
+    for (const key of this.keys(box)) {
+      const list = this.cells.get(key);
+      if (list) list.push(box);
+      else this.cells.set(key, [box]);
+    }
+  }
+
+  private *keys(box: [number, number, number, number]): Generator<number> {
+    for (let cx = Math.floor(box[0] / CELL); cx <= Math.floor(box[2] / CELL); cx++)
+      for (let cy = Math.floor(box[1] / CELL); cy <= Math.floor(box[3] / CELL); cy++) yield cx * 4096 + cy;
+  }
+}
+
+export interface Spot {
+  node: number;
+  x: number;
+  y: number;
+  r: number;
+}
+
+const widths = new Map<string, number>();
+
+/** The width of a text in units of its size: a full-width character is 1, measured once where it is not. */
+export function widthOf(text: string, measure: (text: string) => number): number {
+  let width = widths.get(text);
+  if (width === undefined) widths.set(text, (width = measure(text)));
+  return width;
+}
+
+export function shorten(text: string, most = 18): string {
+  const letters = [...text];
+  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : text;
+}
+
+/**
+ * Places labels at the spots, which come most important first. Sides away from `middle` are tried first. Spots are no place for labels
+ * of others, while there are few enough of them for that to matter.
+ */
+export function placeLabels(
+  spots: Spot[],
+  name: (node: number) => string,
+  size: (node: number) => number,
+  measure: (text: string) => number,
+  most: number,
+  width: number,
+  height: number,
+): { labels: Label[]; taken: Taken } {
+  const taken = new Taken();
+  const crowded = spots.length > 1500;
+  const bodies = crowded ? spots.slice(0, 300) : spots;
+  for (const s of bodies) taken.take([s.x - s.r, s.y - s.r, s.x + s.r, s.y + s.r]);
+  const labels: Label[] = [];
+  let misses = 0;
+  for (const s of spots) {
+    if (labels.length >= most || misses > 1200) break;
+    const text = shorten(name(s.node));
+    const high = size(s.node);
+    const wide = widthOf(text, measure) * high;
+    const gap = s.r + 3;
+    const half = high * 0.62;
+    const right: [number, number] = [s.x + gap, s.y];
+    const left: [number, number] = [s.x - gap - wide, s.y];
+    const below: [number, number] = [s.x - wide / 2, s.y + gap + half];
+    const above: [number, number] = [s.x - wide / 2, s.y - gap - half];
+    const dx = s.x - width / 2;
+    const dy = s.y - height / 2;
+    const sides =
+      Math.abs(dx) > Math.abs(dy) * 1.2 ? (dx > 0 ? [right, below, above, left] : [left, below, above, right]) : dy < 0 ? [above, right, left, below] : [below, right, left, above];
+    let placed = false;
+    for (const [x, y] of sides) {
+      const box: [number, number, number, number] = [x - 2, y - half, x + wide + 2, y + half];
+      if (box[2] < 0 || box[0] > width || box[3] < 0 || box[1] > height || !taken.free(box)) continue;
+      taken.take(box);
+      labels.push({ node: s.node, text, x, y, size: high, box });
+      placed = true;
+      break;
+    }
+    if (!placed) misses++;
+  }
+  return { labels, taken };
+}

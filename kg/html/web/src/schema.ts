@@ -1,0 +1,84 @@
+// The data block as kg/html/data.py writes it. Raise SCHEMA on both sides when a column changes its meaning.
+export const SCHEMA = 1;
+
+export interface Named {
+  name: string;
+  zh: string;
+  en: string;
+}
+export interface Kind extends Named {
+  colour: string;
+  shape: string;
+}
+export interface Relation extends Named {
+  symmetric: boolean;
+}
+export interface Said {
+  role?: string;
+  time?: string;
+  topic?: string;
+  label?: string;
+  when?: string;
+}
+export interface More {
+  alias?: string[];
+  pinyin?: string[];
+  code?: string;
+  links?: [string, string][];
+  at?: [number, number];
+  seen?: [string, string];
+}
+export interface FactColumns {
+  source: number[];
+  relation: number[];
+  modality: number[];
+  confidence: number[];
+  evidence: number[];
+  said: Record<string, Said>;
+}
+export interface Block {
+  schema: number;
+  title: string;
+  lang: string;
+  kinds: Kind[];
+  relations: Relation[];
+  modalities: Named[];
+  documents: { source: string[]; title: string[]; paper: string[]; date: string[]; url: string[] };
+  dates: string[];
+  nodes: {
+    id: string[];
+    name: string[];
+    kind: number[];
+    x: number[];
+    y: number[];
+    rank: number[];
+    mentions: number[];
+    community: number[];
+    pinyin: string[];
+    more: Record<string, More>;
+  };
+  edges: FactColumns & { target: number[] };
+  facts: FactColumns & { text: string[]; kind: string[]; value: string[] };
+  evidence: { sentence: number[]; from: number[]; to: number[]; modality: number[]; confidence: number[]; rule: number[] };
+  sentences: { text: string[]; document: number[]; marks: number[][] };
+  rules: string[];
+  first: { node: number[]; x: number[]; y: number[] };
+}
+
+/** Reads the block that stands in the page: JSON, or gzip in base64. */
+export async function readBlock(): Promise<Block> {
+  const element = document.getElementById("kg-data");
+  if (!element) throw new Error("no data block");
+  const text = element.textContent;
+  const block = JSON.parse(element.dataset.encoding === "gzip" ? await inflate(text) : text) as Block;
+  if (block.schema !== SCHEMA) throw new Error(`data of schema ${block.schema}, page of schema ${SCHEMA}`);
+  element.remove(); // the text is no longer needed, and large
+  return block;
+}
+
+async function inflate(base64: string): Promise<string> {
+  const binary = atob(base64.trim());
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
