@@ -11,7 +11,7 @@ from kg.graph.graph import Graph
 from kg.model import Document, Entity, Evidence, Fact, Issue, Judgement, Literal, Mention, Modality, Qualifiers, Term
 from kg.ontology import Ontology
 
-__all__ = ["Resolution", "assemble", "belief"]
+__all__ = ["Resolution", "assemble", "belief", "evidence_order", "fact_order", "mention_order"]
 
 _UNIT = 1_000_000  # weights are whole millionths of a nat, so that their sum has no order
 
@@ -64,26 +64,37 @@ def assemble(
         ontology=ontology,
         documents={d.id: d for d in sorted(documents, key=lambda d: d.id)},
         entities=dict(sorted(resolution.entities.items())),
-        facts=tuple(sorted(facts, key=_fact_order)),
-        mentions=tuple(sorted(mentions, key=lambda m: (m.document, m.spans, m.kind))),
+        facts=tuple(sorted(facts, key=fact_order)),
+        mentions=tuple(sorted(mentions, key=mention_order)),
         entity_of=resolution.of,
         judgements=tuple(sorted(resolution.judgements, key=lambda j: (j.left, j.right, j.who))),
         issues=tuple(sorted({*issues, *resolution.issues})),
     )
 
 
-def _fact_order(fact: Fact) -> tuple[str, str, int, str, str]:
+def mention_order(mention: Mention) -> tuple[object, ...]:
+    """Give the place of a mention in a graph's order: by document, then by where it stands."""
+    return (mention.document, mention.spans, mention.kind, repr(mention))
+
+
+def evidence_order(evidence: Evidence) -> tuple[object, ...]:
+    """Give the place of a piece of evidence in a fact's order; `repr` tells those apart that say the same of several terms."""
+    return (evidence.document, evidence.spans, evidence.rule, evidence.modality, repr(evidence))
+
+
+def fact_order(fact: Fact) -> tuple[str, str, int, str, str]:
+    """Give the place of a fact in a graph's order: by subject, relation, object."""
     is_literal = isinstance(fact.object, Literal)
-    name = f"{fact.object.kind}\t{fact.object.text}\t{fact.object.value}" if isinstance(fact.object, Literal) else fact.object
+    name = f"{fact.object.kind}\t{fact.object.text}\t{fact.object.value}\t{fact.object.unit}" if isinstance(fact.object, Literal) else fact.object
     return (fact.subject, fact.relation, int(is_literal), name, fact.modality)
 
 
 def _fact(subject: str, relation: str, object_: str | Literal, items: set[Evidence], ontology: Ontology) -> Fact:
-    ordered = sorted(items, key=lambda e: (-ontology.modalities[e.modality].rank, -e.confidence, e.document, e.spans, e.rule))
+    ordered = sorted(items, key=lambda e: (-ontology.modalities[e.modality].rank, -e.confidence, e.document, e.spans, e.rule, repr(e)))
     modality: Modality = ordered[0].modality
     said = {f.name: next((v for e in ordered if (v := getattr(e.qualifiers, f.name))), None) for f in fields(Qualifiers)}
     best_of_document: dict[str, float] = {}  # repeats on one page are one voice
     for item in items:
         best_of_document[item.document] = max(item.confidence, best_of_document.get(item.document, 0.0))
-    by_place = tuple(sorted(items, key=lambda e: (e.document, e.spans, e.rule, e.modality)))
+    by_place = tuple(sorted(items, key=evidence_order))
     return Fact(subject, relation, object_, modality, Qualifiers(**said), belief(best_of_document.values()), by_place)
