@@ -38,11 +38,19 @@ _SUFFIXES = (
     "矿区",
     "新区",
 )
+_NOT_RENAMED = {  # one vanished and one appeared in the same city and year, but not the one for the other
+    ("威海市", "胶州市"), ("小河区", "观山湖区"), ("星子县", "濂溪区"), ("金家庄区", "博望区"), ("黄州区", "华容区"),
+    ("蝶山区", "龙圩区"), ("郊区", "濮阳县"), ("镇明区", "北仑区"), ("湾里区", "红谷滩区"), ("小店区", "晋源区"),
+}  # fmt: skip
+_BANNERS = ("左旗", "右旗", "前旗", "中旗", "后旗", "联合旗")  # 乌拉特前 alone is no name
 _RECODED = {1981, 1982}  # all codes were given anew
 _SINGLE = ("省", "市", "县", "区", "盟", "旗", "州", "镇")
 _PEOPLES = tuple(
-    "哈萨克 柯尔克孜 维吾尔 蒙古 塔吉克 锡伯 鄂伦春族 鄂温克族 达斡尔族 裕固族 保安族 东乡族 撒拉族 各族 朝鲜族 土家族 哈尼族 傈僳族 傣族 景颇族"
-    " 拉祜族 布朗族 布依族 仡佬族 独龙族 仫佬族 毛南族 普米族 纳西族 壮族 苗族 彝族 藏族 羌族 侗族 瑶族 白族 佤族 怒族 回族 满族 畲族 黎族 土族 水族".split()
+    (
+        "哈萨克族 哈萨克 柯尔克孜族 柯尔克孜 维吾尔 蒙古族 蒙古 塔吉克族 塔吉克 锡伯族 锡伯 鄂伦春族 鄂温克族 达斡尔族 裕固族 保安族 东乡族 撒拉族 各族 朝鲜族"
+        " 土家族 哈尼族 傈僳族 傣族 景颇族 拉祜族 布朗族 布依族 仡佬族 独龙族 仫佬族 毛南族 普米族 纳西族 壮族 苗族 彝族 藏族 羌族 侗族 瑶族 白族 佤族 怒族"
+        " 回族 满族 畲族 黎族 土族 水族"
+    ).split()  # noqa: SIM905 - a list this long reads better as words
 )
 
 
@@ -64,9 +72,11 @@ def short_name(name: str) -> str:
     """
     ending = next((s for s in _SUFFIXES if name.endswith(s) and len(name) - len(s) >= 2), "")
     if not ending:
-        return name[:-1] if name.endswith(_SINGLE) and len(name) > 2 else name
+        if not name.endswith(_SINGLE) or len(name) <= 2 or name.endswith(_BANNERS):
+            return name
+        ending = name[-1]
     stem = name[: -len(ending)]
-    while "自治" in ending and (people := next((p for p in _PEOPLES if stem.endswith(p) and len(stem) - len(p) >= 2), "")):
+    while people := next((p for p in _PEOPLES if stem.endswith(p) and len(stem) - len(p) >= 2), ""):
         stem = stem[: -len(people)]
     if "自治" in ending and len(stem) == 3 and stem.endswith("族"):  # 东乡族自治县: the place is named after the people
         stem = stem[:-1]
@@ -84,7 +94,8 @@ def follow(years: dict[int, set[_Unit]]) -> list[list[tuple[int, _Unit]]]:
             if key is _by_code and year in _RECODED:
                 continue
             left, right = _index(before - set(links), key), _index(now - set(links.values()), key)
-            links |= {u[0]: right[k][0] for k, u in left.items() if len(u) == 1 and len(right.get(k, ())) == 1}
+            pairs = ((u[0], right[k][0]) for k, u in left.items() if len(u) == 1 and len(right.get(k, ())) == 1)
+            links |= {old: new for old, new in pairs if (old.name, new.name) not in _NOT_RENAMED}
         succession = {new: alive[old] for old, new in links.items()}
         alive = {}
         for unit in sorted(now):
@@ -178,7 +189,7 @@ def _county_rows(lives: list[list[tuple[int, _Unit]]], city_ids: dict[str, str],
             yield _row(ident, "county", parent, name, seen, latest, unit.name)
 
 
-def _row(ident: str, level: str, parent: str, name: str, years: list[int], latest: int, current: str) -> tuple[str, ...]:
+def _row(ident: str, level: str, parent: str, name: str, years: list[int], latest: int, current: str) -> tuple[str, ...]:  # noqa: PLR0917
     alive = name == current and max(years) == latest
     return (ident, level, parent, name, short_name(name), str(min(years)), str(max(years)), "name" if alive else "former")
 
