@@ -1,0 +1,92 @@
+"""What the heads see of a character beside the encoder's states: its class, gazetteer names, name suffixes, values, marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.model import Article
+from kg.zh.fold import fold
+from kg.zh.lookup import Lookup, code_points
+from kg.zh.values import find_values
+
+__all__ = ["FeatureMaker"]
+
+Floats = npt.NDArray[np.float32]
+
+_CLASSES = ("0123456789", "零一二三四五六七八九十百千万亿两半", "，", "。；！？", "、", "：", "“”‘’", "《》〈〉", "（）()", "—-–~～", "·", " \n\u3000", "年月日时点")
+_LATIN, _OTHER = len(_CLASSES), len(_CLASSES) + 1
+_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
+_VALUES = ("Time", "Money", "Quantity")
+_KINDS = ("headline", "byline", "quote")
+
+
+class FeatureMaker:
+    """Gives a row of numbers for every character of an article; the columns are fixed by the gazetteer's groups and the suffixes."""
+
+    def __init__(self, names: Mapping[str, Mapping[str, object]] | Mapping[str, Sequence[str]], suffixes: Mapping[str, Sequence[str]]) -> None:
+        """`names` are groups of gazetteer names, `suffixes` the name endings of each type; both keep their order."""
+        self.groups = tuple(names)
+        self.suffix_kinds = tuple(kind for kind, endings in suffixes.items() if endings)
+        bits: dict[str, int] = {}
+        for number, group in enumerate(self.groups):
+            for name in names[group]:
+                folded = fold(name)
+                bits[folded] = bits.get(folded, 0) | 1 << number
+        ends: dict[str, int] = {}
+        for number, kind in enumerate(self.suffix_kinds):
+            for ending in suffixes[kind]:
+                ends[fold(ending)] = ends.get(fold(ending), 0) | 1 << number
+        self._names, self._ends = Lookup(bits), Lookup(ends)
+        self._class = np.full(0x10000, _OTHER, dtype=np.int8)
+        for number, members in enumerate(_CLASSES):
+            for member in members:
+                self._class[ord(member)] = number
+        for code in [*range(ord("a"), ord("z") + 1), *range(ord("A"), ord("Z") + 1)]:
+            self._class[code] = _LATIN
+        self._base_names = _OTHER + 1
+        self._base_ends = self._base_names + 3 * len(self.groups)
+        self._base_values = self._base_ends + len(self.suffix_kinds)
+        self._base_marks = self._base_values + 3 * len(_VALUES)
+        self._base_kinds = self._base_marks + len(_PAIRS)
+        self.width = self._base_kinds + len(_KINDS)
+
+    def __call__(self, article: Article) -> Floats:
+        """Give an array (characters of the article, `width`)."""
+        folded = fold(article.text)
+        rows = np.zeros((len(folded), self.width), dtype=np.float32)
+        rows[np.arange(len(folded)), self._class[np.minimum(code_points(folded), 0xFFFF)]] = 1
+        for start, end, bits in self._names.find(folded):  # by start, then end: a longer name overwrites a shorter
+            for number in range(len(self.groups)):
+                if bits >> number & 1:
+                    self._mark(rows, start, end, self._base_names + 3 * number)
+        for _, end, bits in self._ends.find(folded):
+            for number in range(len(self.suffix_kinds)):
+                if bits >> number & 1:
+                    rows[end - 1, self._base_ends + number] = 1
+        for start, end, kind in find_values(folded):
+            self._mark(rows, start, end, self._base_values + 3 * _VALUES.index(kind))
+        for number, (opening, closing) in enumerate(_PAIRS):
+            self._inside(rows, folded, opening, closing, self._base_marks + number)
+        for sentence in article.sentences:
+            if sentence.kind in _KINDS:
+                rows[sentence.start : sentence.end, self._base_kinds + _KINDS.index(sentence.kind)] = 1
+        return rows
+
+    @staticmethod
+    def _mark(rows: Floats, start: int, end: int, column: int) -> None:
+        rows[start, column] = 1
+        rows[start:end, column + 1] = 1
+        rows[end - 1, column + 2] = 1
+
+    @staticmethod
+    def _inside(rows: Floats, folded: str, opening: str, closing: str, column: int) -> None:
+        start = folded.find(opening)
+        while start >= 0:
+            end = folded.find(closing, start)
+            if end < 0 or end - start > 120:  # a mark that never closes marks nothing
+                end = start
+            rows[start + 1 : end, column] = 1
+            start = folded.find(opening, max(end, start + 1))

@@ -1,0 +1,7 @@
+"""A document becomes articles: columns and paragraphs are mended, and every character keeps its place in the source."""
+
+from __future__ import annotations
+
+from kg.segment.segment import segment
+
+__all__ = ["segment"]

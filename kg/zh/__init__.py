@@ -1,0 +1,1 @@
+"""What is known of written Chinese: widths, variants, numbers, dates, surnames."""

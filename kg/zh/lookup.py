@@ -1,0 +1,69 @@
+"""Finds every occurrence of many thousand names in a text at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Lookup", "code_points"]
+
+_PRIME = np.uint64(0x9E3779B97F4A7C15)
+
+
+def code_points(text: str) -> npt.NDArray[np.uint32]:
+    """Give the text's code points as an array of length len(text).
+
+    >>> code_points("江门").tolist()
+    [27743, 38376]
+    """
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+class Lookup:
+    """Names with a number each; `find` gives all places where a name stands, overlapping ones too.
+
+    Rolling hashes of all windows of each length are looked up in sorted tables, so that a text costs a few array
+    operations whatever the number of names; every hit is then compared with the name itself.
+
+    >>> lookup = Lookup({"江门": 1, "江门市": 2, "港澳": 3})
+    >>> lookup.find("江门市与港澳").tolist()
+    [[0, 2, 1], [0, 3, 2], [4, 6, 3]]
+    """
+
+    def __init__(self, names: Mapping[str, int]) -> None:
+        """Take names of at least one character and their numbers."""
+        by_length: dict[int, list[str]] = {}
+        for name in sorted(names):
+            by_length.setdefault(len(name), []).append(name)
+        self._tables: dict[int, tuple[npt.NDArray[np.uint64], list[str]]] = {}
+        self._numbers = dict(names)
+        for length, members in sorted(by_length.items()):
+            codes = np.stack([code_points(name) for name in members]).astype(np.uint64)
+            keys = np.zeros(len(members), dtype=np.uint64)
+            for column in range(length):
+                keys = keys * _PRIME + codes[:, column]
+            order = np.argsort(keys, kind="stable")
+            self._tables[length] = keys[order], [members[i] for i in order]
+
+    def find(self, text: str) -> npt.NDArray[np.int64]:
+        """Give rows (start, end, number), by length then start."""
+        codes = code_points(text).astype(np.uint64)
+        rows: list[tuple[int, int, int]] = []
+        keys, length = np.zeros(len(codes), dtype=np.uint64), 0
+        for wanted, (table, names) in self._tables.items():
+            while length < wanted and len(keys):
+                length += 1
+                keys = keys[: len(codes) - length + 1] * _PRIME + codes[length - 1 :]
+            if length < wanted or not len(keys):
+                break
+            at = np.searchsorted(table, keys)
+            at[at == len(table)] = 0
+            for start in np.flatnonzero(table[at] == keys):
+                name = names[at[start]]
+                if text.startswith(name, int(start)):
+                    rows.append((int(start), int(start) + wanted, self._numbers[name]))
+        return np.array(sorted(rows), dtype=np.int64).reshape(-1, 3)
+
+
