@@ -52,7 +52,6 @@ _PEOPLES = (
     "彝族", "藏族", "羌族", "侗族", "瑶族", "白族", "佤族", "怒族", "回族", "满族", "畲族", "黎族",
     "土族", "水族",
 )  # fmt: skip
-)
 
 
 @dataclass(frozen=True, slots=True, order=True)
