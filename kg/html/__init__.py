@@ -1,1 +1,10 @@
-"""x"""
+"""The explorer page: ``write`` makes one self-contained file, ``to_pyvis`` a pyvis network, the rest what notebooks show."""
+
+from __future__ import annotations
+
+from kg.html.jupyter import entity_html, evidence_html, fact_html, graph_html
+from kg.html.layout import ENGINES
+from kg.html.network import to_pyvis
+from kg.html.page import page, write
+
+__all__ = ["ENGINES", "entity_html", "evidence_html", "fact_html", "graph_html", "page", "to_pyvis", "write"]

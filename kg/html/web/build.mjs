@@ -8,7 +8,8 @@ await build({
   minify: true,
   charset: "utf8",
   format: "iife",
-  target: ["chrome86", "firefox78", "safari14"],
+  target: ["chrome86", "firefox113", "safari16.4"],
   legalComments: "none",
   logLevel: "warning",
+  logLimit: 10,
 });

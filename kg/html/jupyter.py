@@ -1,0 +1,67 @@
+"""What a notebook shows when a cell ends in a graph, an entity, a fact or a piece of evidence."""
+
+from __future__ import annotations
+
+from html import escape
+
+from kg.graph import Graph
+from kg.html.page import page
+from kg.model import Entity, Evidence, Fact, Literal
+
+__all__ = ["entity_html", "evidence_html", "fact_html", "graph_html"]
+
+_MARK = "background:#fff1c9;color:#1d1c1a;border-bottom:2px solid {colour};padding:0 1px"
+
+
+def graph_html(graph: Graph, height: int = 640) -> str:
+    """Give the explorer page in a frame that can run its script and nothing else: no network, no access to the notebook.
+
+    A viewer that strips frames (an untrusted notebook, a code host) shows the line of text before it.
+    """
+    words = f"知识图谱：{len(graph.entities)} 个实体，{len(graph.facts)} 条陈述，{len(graph.documents)} 篇"
+    frame = escape(page(graph), quote=True)
+    return (
+        f"<p>{words}</p>"
+        f'<iframe title="{escape(words)}" sandbox="allow-scripts allow-downloads" width="100%" height="{height}" '
+        f'style="border:1px solid #ddd;border-radius:6px" srcdoc="{frame}"></iframe>'
+    )
+
+
+def entity_html(entity: Entity, graph: Graph) -> str:
+    """Give an entity with its type, other names and how many facts are about it."""
+    kind = graph.ontology.kind(entity.kind)
+    aliases = "、".join(surface for surface, _ in entity.aliases if surface != entity.name)
+    also = f"，又称 {escape(aliases)}" if aliases else ""
+    return (
+        f'<p><b style="border-bottom:2px solid {escape(kind.colour)}">{escape(entity.name)}</b> '
+        f"<small>{escape(kind.label)}{also}，{len(graph.about(entity))} 条陈述</small></p>"
+    )
+
+
+def evidence_html(evidence: Evidence, graph: Graph) -> str:
+    """Give the sentence with subject and object marked, then paper, date, modality and confidence."""
+    quote = escape(evidence.quote)
+    ends = [evidence.statement.subject, evidence.statement.object]
+    for end in sorted(ends, key=lambda e: -len(e.surface if not isinstance(e, Literal) else e.text)):
+        words = escape(end.text if isinstance(end, Literal) else end.surface)
+        style = _MARK.format(colour=escape(graph.ontology.kind(end.kind).colour))
+        if words:
+            quote = quote.replace(words, f'<mark style="{style}">{words}</mark>', 1)
+    document = graph.documents[evidence.document]
+    source = " · ".join(
+        [
+            *filter(None, (document.paper, document.published, document.title or document.source)),
+            graph.ontology.modalities[evidence.modality].zh,
+            f"置信度 {evidence.confidence:.0%}",
+        ]
+    )
+    return f"<blockquote><p>{quote}</p><small>{escape(source)}</small></blockquote>"
+
+
+def fact_html(fact: Fact, graph: Graph) -> str:
+    """Give a fact as a line, with its evidence below."""
+    end = graph.entities[fact.object].name if isinstance(fact.object, str) else fact.object.text
+    relation = graph.ontology.relation(fact.relation)
+    line = f"{graph.entities[fact.subject].name} — {relation.zh} → {end}"
+    state = f"{graph.ontology.modalities[fact.modality].zh} · 置信度 {fact.confidence:.0%} · {len(fact.evidence)} 条证据"
+    return f"<div><p><b>{escape(line)}</b> <small>{escape(state)}</small></p>{''.join(evidence_html(e, graph) for e in fact.evidence)}</div>"

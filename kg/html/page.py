@@ -1,0 +1,110 @@
+"""Writes the explorer page: one file that opens with a double click, asks the network for nothing and runs no word of the news as code."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from kg.errors import UsageError
+from kg.files import write_atomic
+from kg.graph import Graph
+from kg.html.data import block
+from kg.html.layout import Engine
+
+__all__ = ["page", "page_of", "write"]
+
+_PACK = 200_000  # bytes of data from which on they are compressed
+_PAGE = """<!doctype html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="referrer" content="no-referrer">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="kg">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style nonce="{nonce}">{style}</style>
+</head>
+<body>
+<div id="app"><noscript>{plain}</noscript></div>
+<script type="{kind}" id="kg-data" data-encoding="{encoding}" nonce="{nonce}">{data}</script>
+<script nonce="{nonce}">{script}</script>
+</body>
+</html>
+"""
+
+
+def write(
+    graph: Graph, path: str | Path = "graph.html", *, title: str | None = None, engine: Engine = "community", lang: str = "zh"
+) -> list[Path]:
+    """Write the page and give its path (alone in a list, as every view that writes does).
+
+    `engine` is that of `kg.html.layout.place`; `lang` is the language the page opens in, ``zh`` or ``en``.
+
+    :raises UsageError: unknown language or engine. OutputError: the file cannot be written.
+    """
+    return [write_atomic(path, page(graph, title=title, engine=engine, lang=lang).encode("utf-8"))]
+
+
+def page(graph: Graph, *, title: str | None = None, engine: Engine = "community", lang: str = "zh") -> str:
+    """Give the page as text; the same graph gives the same page.
+
+    :raises UsageError: unknown language or engine.
+    """
+    if lang not in {"zh", "en"}:
+        raise UsageError(f"unknown language {lang!r}", remedy="zh or en")
+    return page_of(block(graph, title=title, engine=engine, lang=lang))
+
+
+def page_of(data: dict[str, Any]) -> str:
+    """Give the page for a data block (see `kg.html.data.block`)."""
+    text = _harmless(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+    packed = len(text.encode("utf-8")) > _PACK
+    if packed:
+        text = base64.b64encode(gzip.compress(text.encode("utf-8"), 9, mtime=0)).decode("ascii")
+    style, script = _static("style.css"), _static("explorer.js")
+    # No text in the page can hold the digest of the page: what the graph says cannot guess its nonce.
+    nonce = base64.urlsafe_b64encode(hashlib.sha256((style + script + text).encode("utf-8")).digest()[:18]).decode("ascii")
+    policy = (
+        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src data:; base-uri 'none'; "
+        "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+    return _PAGE.format(
+        lang="zh-Hans" if data["lang"] == "zh" else "en",
+        policy=policy,
+        title=escape(data["title"]),
+        nonce=nonce,
+        style=style,
+        plain=escape(_plain(data)),
+        kind="application/gzip+base64" if packed else "application/json",
+        encoding="gzip" if packed else "json",
+        data=text,
+        script=script,
+    )
+
+
+def _plain(data: dict[str, Any]) -> str:
+    """Say in words what the page holds, for browsers that run no script."""
+    nodes, edges = data["nodes"], data["edges"]
+    first = "、".join(nodes["name"][:20])
+    return f"{data['title']}：{len(nodes['id'])} 个实体，{len(edges['source'])} 条关系。{first}。本页需要允许脚本。This page needs scripts."
+
+
+def _harmless(text: str) -> str:
+    r"""Keep what ends a script, opens a comment or breaks a line of code out of a data block.
+
+    >>> _harmless('"</script>"')
+    '"\\u003c/script>"'
+    """
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _static(name: str) -> str:
+    return files("kg.html").joinpath("static", name).read_text(encoding="utf-8").strip()

@@ -1,0 +1,296 @@
+// The panel on the right: an entity with all that is known of it, or the relations of two, sentence by sentence.
+import { expand, focus, open, selectPair, type App } from "./app";
+import { button, h, safeUrl } from "./dom";
+import { kindGlyph, lineGlyph } from "./glyph";
+import { label, lang, t } from "./i18n";
+import type { Passage } from "./model";
+import type { Said } from "./schema";
+import { shortestPath } from "./path";
+import { STEP, fails, neighbours } from "./visible";
+
+const FIRST_GROUP = 8;
+const FIRST_PASSAGES = 12;
+
+export function details(app: App): HTMLElement {
+  const { state } = app.store;
+  const { selected, scope } = state;
+  const body = h("div.details");
+  if (state.pathFrom !== undefined) {
+    body.append(
+      h("p.notice", {}, `${t("path")}: ${app.model.name[state.pathFrom]!} → ? `, t("pathHint"), " ", button(t("cancel"), () => {
+        app.store.set({ pathFrom: undefined });
+      })),
+    );
+  }
+  if (selected?.type === "node") body.append(...ofNode(app, selected.node));
+  else if (selected?.type === "pair") body.append(...ofPair(app, selected.a, selected.b));
+  else if (scope.type === "path") body.append(...ofPath(app, scope.from, scope.to));
+  else body.append(...welcome(app));
+  return body;
+}
+
+function welcome(app: App): HTMLElement[] {
+  const { model } = app;
+  const parts = [
+    h("p.lead", {}, t("welcome")),
+    h("p.quiet", {}, `${model.count} ${t("nodes")} · ${model.edgeCount} ${t("edges")} · ${model.block.sentences.text.length} ${t("sentences")} · ${model.block.documents.source.length} ${t("documents")}`),
+  ];
+  const top = [...app.seen.nodes].slice(0, 12);
+  if (top.length && app.store.state.scope.type !== "communities") parts.push(h("h3", {}, t("top")), h("ul.chips", {}, ...top.map((n) => h("li", {}, nodeButton(app, n)))));
+  return parts;
+}
+
+export function nodeButton(app: App, node: number): HTMLButtonElement {
+  const kind = app.model.kinds[app.model.kind[node]!]!;
+  const made = button("", () => {
+    open(app, node);
+  }, { class: "entity", title: label(kind) });
+  made.append(kindGlyph(kind.shape, app.theme.kinds[app.model.kind[node]!]!), app.model.name[node]!);
+  return made;
+}
+
+function ofNode(app: App, node: number): HTMLElement[] {
+  const { model, store, theme } = app;
+  const kind = model.kinds[model.kind[node]!]!;
+  const more = model.more(node);
+  const heading = h("h2", { tabindex: "-1" }, kindGlyph(kind.shape, theme.kinds[model.kind[node]!]!), model.name[node]!);
+  const shown = shownNeighbours(app, node);
+  const total = neighbours(model, store.state.filter, node).length;
+  const left = total - shown;
+  const facts = h("dl.meta", {});
+  const line = (term: string, ...value: (Node | string)[]) => {
+    facts.append(h("dt", {}, term), h("dd", {}, ...value));
+  };
+  if (more.alias?.length) line(t("aliases"), more.alias.join("、"));
+  if (more.code) line(t("code"), more.code);
+  if (more.seen) line(t("seen"), more.seen[0] === more.seen[1] ? more.seen[0] : `${more.seen[0]} – ${more.seen[1]}`);
+  line(t("mentioned"), `${model.block.nodes.mentions[node]!} ${t("times")}`);
+  const group = model.community[node]!;
+  if ((model.communities[group]?.length ?? 0) > 2) {
+    line(t("community"), button(`${model.communityName(group)} (${model.communities[group]!.length})`, () => {
+      store.set({ scope: { type: "community", group }, added: new Map(), view: "graph" });
+    }, { class: "plain" }));
+  }
+  const links = (more.links ?? []).map(([, url]) => url).filter((url) => safeUrl(url));
+  if (links.length) line(t("links"), ...links.map((url) => h("a", { href: safeUrl(url), rel: "noopener noreferrer", target: "_blank" }, url.replace(/^https?:\/\//, "") + " ")));
+  const actions = h(
+    "div.actions",
+    {},
+    button(t("focus"), () => {
+      focus(app, node);
+    }),
+    button(left > 0 ? `${t("expand")} · ${t("moreLeft", { n: left })}` : t("expand"), () => {
+      expand(app, node);
+    }, { disabled: left <= 0 }),
+    button(t("pathFrom"), () => {
+      store.set({ pathFrom: node });
+    }),
+  );
+  const parts = [h("p.kind", {}, label(kind)), heading, actions, facts];
+  const attributes = model.facts(node);
+  if (attributes.length) parts.push(h("h3", {}, `${t("facts")} ${attributes.length}`), ...attributes.map((f) => attribute(app, f)));
+  parts.push(h("h3", {}, `${t("neighbours")} ${model.degree[node]!}`), ...groups(app, node));
+  return parts;
+}
+
+function shownNeighbours(app: App, node: number): number {
+  const all = neighbours(app.model, app.store.state.filter, node);
+  return app.seen.has[node] ? all.filter((n) => app.seen.has[n]).length : 0;
+}
+
+/** The neighbours by relation and direction: 合作 (12), 位于 ← (30) … */
+function groups(app: App, node: number): HTMLElement[] {
+  const { model } = app;
+  const found = new Map<string, number[]>();
+  for (const e of model.edgesOf(node)) {
+    if (fails(model, app.store.state.filter, e)) continue;
+    const relation = model.relations[model.relation[e]!]!;
+    const key = `${String(model.relation[e]!).padStart(3, "0")}${!relation.symmetric && model.target[e] === node ? "<" : ">"}`;
+    const list = found.get(key);
+    if (list) list.push(e);
+    else found.set(key, [e]);
+  }
+  return [...found.entries()]
+    .sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))
+    .map(([key, edges]) => {
+      const relation = model.relations[Number(key.slice(0, 3))]!;
+      const list = h("ul.rows");
+      const add = (from: number, to: number) => {
+        for (const e of edges.slice(from, to)) list.append(neighbourRow(app, node, e));
+      };
+      add(0, FIRST_GROUP);
+      const rest = edges.length - FIRST_GROUP;
+      const moreButton = rest > 0 ? button(t("moreLeft", { n: rest }), () => {
+        add(FIRST_GROUP, edges.length);
+        moreButton?.remove();
+      }, { class: "plain" }) : undefined;
+      return h("details.group", { open: true }, h("summary", {}, key.endsWith("<") ? `← ${label(relation)}` : relation.symmetric ? `↔ ${label(relation)}` : `${label(relation)} →`, h("span.count", {}, edges.length)), list, moreButton);
+    });
+}
+
+function neighbourRow(app: App, node: number, e: number): HTMLElement {
+  const { model } = app;
+  const other = model.other(e, node);
+  const kind = model.kinds[model.kind[other]!]!;
+  const row = button("", () => {
+    selectPair(app, node, other);
+  }, { class: "row", "aria-label": `${model.name[other]!}，${label(model.modalities[model.modality[e]!]!)}，${model.evidenceCount(e)} ${t("sentences")}` });
+  row.append(
+    kindGlyph(kind.shape, app.theme.kinds[model.kind[other]!]!),
+    h("span.name", {}, model.name[other]!),
+    badge(app, model.modality[e]!),
+    h("span.count", {}, model.evidenceCount(e)),
+  );
+  return h("li", {}, row);
+}
+
+function badge(app: App, modality: number): HTMLElement {
+  const named = app.model.modalities[modality]!;
+  const made = h(`span.badge.m-${named.name.replace(/\W/g, "")}`, {}, label(named));
+  made.prepend(lineGlyph(modality));
+  return made;
+}
+
+function attribute(app: App, f: number): HTMLElement {
+  const { model } = app;
+  const { facts } = model.block;
+  const said = facts.said[String(f)] ?? {};
+  const value = facts.value[f]!;
+  return h(
+    "details.attribute",
+    {},
+    h("summary", {}, h("span.name", {}, said.label ?? label(model.relations[facts.relation[f]!]!)), h("strong", {}, facts.text[f]!), value && value !== facts.text[f] && facts.kind[f] === "Time" ? h("span.count", {}, value) : undefined, badge(app, facts.modality[f]!)),
+    ...passages(app, model.passages(model.factStart[f]!, model.factStart[f + 1]!)),
+  );
+}
+
+function ofPair(app: App, a: number, b: number): HTMLElement[] {
+  const { model } = app;
+  const edges = model.between(a, b);
+  const parts = [h("h2", { tabindex: "-1" }, nodeButton(app, a), " — ", nodeButton(app, b))];
+  for (const e of edges) parts.push(claim(app, e));
+  return parts;
+}
+
+/** One statement: subject, relation, object, how sure, and who says so. */
+function claim(app: App, e: number): HTMLElement {
+  const { model } = app;
+  const relation = model.relations[model.relation[e]!]!;
+  return h(
+    "section.claim",
+    {},
+    h("h3", {}, `${model.name[model.source[e]!]!} `, h("span.relation", {}, relation.symmetric ? `↔ ${label(relation)} ↔` : `— ${label(relation)} →`), ` ${model.name[model.target[e]!]!}`),
+    h("p.quiet", {}, badge(app, model.modality[e]!), ` ${t("conf")} ${percent(model.confidence[e]!)} · ${model.evidenceCount(e)} ${t("sentences")}`),
+    qualifiers(model.said(e)),
+    ...passages(app, model.passages(model.evidenceStart[e]!, model.evidenceStart[e + 1]!)),
+  );
+}
+
+function qualifiers(said: Said): HTMLElement | undefined {
+  const pairs: [string, string | undefined][] = [
+    [t("role"), said.role],
+    [t("topic"), said.topic],
+    [t("label"), said.label],
+    [t("time"), said.time && said.when && said.when !== said.time ? `${said.time}（${said.when}）` : (said.time ?? said.when)],
+  ];
+  const given = pairs.filter(([, value]) => value);
+  return given.length ? h("dl.meta", {}, ...given.flatMap(([term, value]) => [h("dt", {}, term), h("dd", {}, value)])) : undefined;
+}
+
+function ofPath(app: App, from: number, to: number): HTMLElement[] {
+  const { model } = app;
+  const names = { a: model.name[from]!, b: model.name[to]! };
+  const path = shortestPath(model, app.store.state.filter, from, to);
+  if (!path) return [h("p.notice", { role: "status" }, t("noPath", names))];
+  return [h("h2", { tabindex: "-1" }, t("pathTitle", { ...names, n: path.length })), ...path.map((e) => claim(app, e))];
+}
+
+function passages(app: App, list: Passage[]): HTMLElement[] {
+  const { date } = app.model.block.documents;
+  const sorted = [...list].sort((a, b) => (date[b.document] ?? "").localeCompare(date[a.document] ?? "") || b.confidence - a.confidence);
+  const made = sorted.slice(0, FIRST_PASSAGES).map((p) => quote(app, p));
+  const rest = sorted.slice(FIRST_PASSAGES);
+  if (rest.length) {
+    const box = h("div", {}, button(t("moreLeft", { n: rest.length }), () => {
+      box.replaceChildren(...rest.map((p) => quote(app, p)));
+    }, { class: "plain" }));
+    made.push(box);
+  }
+  return made;
+}
+
+/** A sentence: the clause that says it stands out, names in it are marked and lead to their entities. */
+function quote(app: App, p: Passage): HTMLElement {
+  const { documents } = app.model.block;
+  const text = h("p.sentence", { lang: "zh" });
+  const clause = h("span.clause");
+  let into: HTMLElement = text;
+  let at = 0;
+  const plain = (until: number) => {
+    while (at < until) {
+      const inside = at >= p.from && at < p.to;
+      into = inside ? clause : text;
+      if (inside && !clause.parentNode) text.append(clause);
+      const stop = Math.min(until, at < p.from ? p.from : inside ? p.to : until);
+      into.append(letters.slice(at, stop).join(""));
+      at = stop;
+    }
+  };
+  const letters = [...p.text];
+  for (let i = 0; i < p.marks.length; i += 3) {
+    const start = p.marks[i]!;
+    const length = p.marks[i + 1]!;
+    const node = p.marks[i + 2]!;
+    plain(start);
+    const inside = start >= p.from && start < p.to;
+    if (inside && !clause.parentNode) text.append(clause);
+    (inside ? clause : text).append(mark(app, letters.slice(start, start + length).join(""), node));
+    at = start + length;
+  }
+  plain(letters.length);
+  const title = documents.title[p.document] ?? "";
+  const url = safeUrl(documents.url[p.document] ?? "");
+  return h(
+    "figure.quote",
+    {},
+    h("blockquote", {}, text),
+    h(
+      "figcaption",
+      {},
+      documents.paper[p.document] ? h("b", {}, documents.paper[p.document]) : undefined,
+      h("time", {}, documents.date[p.document] || t("noDate")),
+      title && title.length < 60 ? h("cite", {}, title) : h("cite", {}, documents.source[p.document]),
+      badge(app, p.modality),
+      h("span", {}, `${t("conf")} ${percent(p.confidence)}`),
+      p.rule ? h("span", { title: t("rule") }, p.rule) : undefined,
+      url ? h("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, t("openSource")) : undefined,
+    ),
+  );
+}
+
+function mark(app: App, text: string, node: number): HTMLElement {
+  if (node < 0) return h("mark.value", {}, text);
+  const kind = app.model.kinds[app.model.kind[node]!]!;
+  const made = h("mark", {
+    role: "button",
+    tabindex: "0",
+    title: `${app.model.name[node]!} · ${label(kind)}`,
+    onclick: () => {
+      open(app, node);
+    },
+    onkeydown: ((event: KeyboardEvent) => {
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        open(app, node);
+      }
+    }) as EventListener,
+  }, text);
+  made.style.setProperty("--kind", app.theme.kinds[app.model.kind[node]!]!);
+  return made;
+}
+
+export function percent(thousandths: number): string {
+  return new Intl.NumberFormat(lang(), { style: "percent", maximumFractionDigits: 0 }).format(thousandths / 1000);
+}
+
+export const ADDS = STEP;

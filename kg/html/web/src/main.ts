@@ -1,0 +1,337 @@
+// Puts the page together and lets everything follow from the state.
+import { relax, rings, row, SMALL } from "./arrange";
+import { expand, focus, goHome, selectNode, selectPair, type App } from "./app";
+import { communityModel } from "./communities";
+import { details } from "./details";
+import { button, h, later } from "./dom";
+import { filters } from "./filters";
+import { histogram } from "./histogram";
+import { label, lang, setLang, t, type Lang, type Word } from "./i18n";
+import { listen } from "./input";
+import { backdrop, mapPlaces } from "./map";
+import { Model } from "./model";
+import type { Scene } from "./paint";
+import { shortestPath } from "./path";
+import { saveCsv, saveJson, savePng, saveSvg, svgText } from "./save";
+import { readBlock } from "./schema";
+import { Search } from "./search";
+import { searchBox } from "./searchbox";
+import { stats, table, timeline } from "./sheets";
+import { Stage } from "./stage";
+import { fromHash, NO_FILTER, Store, toHash, type Scope, type State, type View } from "./state";
+import { theme } from "./theme";
+import { look, type Visible } from "./visible";
+
+const BIG = 20_000; // entities, from which on the page opens with communities
+const VIEWS: [View, Word][] = [["graph", "graph"], ["map", "map"], ["time", "timeline"], ["table", "table"], ["stats", "stats"]];
+
+async function start(): Promise<void> {
+  const root = document.getElementById("app")!;
+  try {
+    run(root, new Model(await readBlock()));
+  } catch (error) {
+    root.replaceChildren(h("p.notice", { role: "alert" }, t("broken"), String(error)));
+  }
+}
+
+function run(root: HTMLElement, model: Model): void {
+  const home: Scope = model.count > BIG ? { type: "communities" } : { type: "first" };
+  const defaults: State = {
+    view: "graph", scope: home, added: new Map(), selected: undefined, pathFrom: undefined, filter: NO_FILTER,
+    lang: model.block.lang === "en" ? "en" : "zh", dark: matchMedia("(prefers-color-scheme: dark)").matches,
+  };
+  const store = new Store(fromHash(model, location.hash, defaults));
+  const canvas = h("canvas", { tabindex: "0", role: "application" }) as HTMLCanvasElement;
+  const overlay = h("canvas.overlay", { "aria-hidden": "true" }) as HTMLCanvasElement;
+  const live = h("p.live", { role: "status", "aria-live": "polite" });
+  const at = new Float32Array(model.count * 2);
+  let groups: Model | undefined;
+  const none: Visible = { nodes: new Uint32Array(), edges: new Uint32Array(), has: new Uint8Array(model.count), onPath: new Set(), counts: { kinds: [], relations: [], modalities: [], papers: [] } };
+  const paper = theme(store.state.dark, model.kinds);
+  const scene: Scene = { model, seen: none, at, theme: paper, bright: undefined, marked: new Set(), relationLabel: () => "", backdrop: undefined };
+  const app: App = { model, store, stage: new Stage(canvas, overlay, scene), seen: none, theme: paper, home, say: (words) => {
+    live.textContent = words;
+  } };
+  const { stage } = app;
+  const search = new Search(model);
+  const left = h("aside.left", { "aria-label": t("filters") });
+  const right = h("aside.right", { "aria-label": t("details") });
+  const sheet = h("div.sheets");
+  const foot = h("footer");
+  const note = h("p.note");
+  const head = h("header");
+  const tools = h("div.tools", { role: "group" });
+  const plot = h("div.plot", {}, canvas, overlay, tools, note);
+  root.replaceChildren(head, left, h("main", {}, plot, sheet), right, foot, live);
+
+  const positions = (state: State, old: Visible): void => {
+    const before = at.slice();
+    const { scope } = state;
+    const seen = app.seen;
+    const after = at.slice();
+    if (scope.type === "first" && !state.added.size) {
+      const f = model.block.first;
+      f.node.forEach((n, i) => after.set([f.x[i]!, f.y[i]!], 2 * n));
+    } else if (scope.type === "near" && !state.added.size) rings(model, seen, scope.centre, after);
+    else if (scope.type === "path" && !state.added.size) {
+      const path = shortestPath(model, state.filter, scope.from, scope.to) ?? [];
+      const order = [scope.from];
+      for (const e of path) order.push(model.other(e, order[order.length - 1]!));
+      if (!order.includes(scope.to)) order.push(scope.to);
+      row(model, order, after);
+    } else if (seen.nodes.length <= SMALL && (scope.type !== "top" || state.added.size)) {
+      const keep = new Set([...seen.nodes].filter((n) => old.has[n] && state.added.size > 0));
+      for (const n of seen.nodes) {
+        if (keep.has(n)) continue;
+        const host = [...state.added.keys()].reverse().find((a) => keep.has(a) && model.between(a, n).length);
+        const k = n * 2.399963;
+        if (host !== undefined) after.set([at[2 * host]! + Math.cos(k) * 130, at[2 * host + 1]! + Math.sin(k) * 80], 2 * n);
+        else if (keep.size) after.set([Math.cos(k) * 600, Math.sin(k) * 400], 2 * n);
+        else after.set([model.x[n]!, model.y[n]!], 2 * n);
+      }
+      relax(model, seen, after, keep);
+    } else for (const n of seen.nodes) after.set([model.x[n]!, model.y[n]!], 2 * n);
+    for (const n of seen.nodes) if (!old.has[n]) before.set([after[2 * n]!, after[2 * n + 1]!], 2 * n);
+    at.set(after);
+    stage.fit();
+    stage.glide(before, after, seen.nodes);
+  };
+
+  const relationLabel = (e: number): string => label(model.relations[model.relation[e]!]!);
+  let key = "";
+  /** Brings the picture in line with the state. */
+  const show = (state: State): void => {
+    setLang(state.lang);
+    document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
+    document.documentElement.dataset.theme = state.dark ? "dark" : "light";
+    app.theme = theme(state.dark, model.kinds);
+    const communities = state.scope.type === "communities" && state.view !== "table" && state.view !== "time" && state.view !== "stats";
+    const onMap = state.view === "map";
+    const nowKey = JSON.stringify([state.scope, [...state.added], onMap, communities]);
+    const old = app.seen;
+    app.seen = look(model, state.scope.type === "communities" && !communities ? { ...state, scope: { type: "top", count: Math.min(model.count, 300) } } : state);
+    note.textContent = "";
+    if (communities && !onMap) {
+      if (!groups) groups = communityModel(model);
+      const g = groups;
+      const all: Visible = { ...none, nodes: Uint32Array.from(g.name, (_, i) => i), edges: Uint32Array.from(g.source, (_, i) => i), has: new Uint8Array(g.count).fill(1) };
+      const place = new Float32Array(g.count * 2);
+      for (let i = 0; i < g.count; i++) place.set([g.x[i]! * 0.12, g.y[i]! * 0.12], 2 * i);
+      relax(g, all, place, new Set());
+      stage.scene = { ...scene, model: g, seen: all, at: place, theme: app.theme, relationLabel: () => "", bright: undefined, marked: new Set(), backdrop: undefined };
+      stage.picked = new Set();
+      stage.show(stage.scene);
+      if (nowKey !== key) stage.fit();
+    } else {
+      const { selected } = state;
+      const shown = { ...app.seen };
+      if (onMap) {
+        const nodes = communities ? Uint32Array.from({ length: model.count }, (_, i) => i) : app.seen.nodes;
+        const placed = mapPlaces(model, nodes, at);
+        const has = new Uint8Array(model.count);
+        for (const n of placed) has[n] = 1;
+        Object.assign(shown, { nodes: Uint32Array.from(placed), has, edges: app.seen.edges.filter((e) => has[model.source[e]!] && has[model.target[e]!]) });
+        const lacking = nodes.length - placed.length;
+        note.textContent = `${lacking ? t("noPlace", { n: lacking }) : ""} ${t("mapNote")}`;
+      } else if (!app.seen.nodes.length) note.textContent = t("nothing");
+      let bright: Set<number> | undefined;
+      const marked = new Set<number>(app.seen.onPath);
+      if (selected?.type === "node" && shown.has[selected.node]) {
+        bright = new Set([selected.node]);
+        for (const e of shown.edges) if (model.source[e] === selected.node || model.target[e] === selected.node) bright.add(model.other(e, selected.node));
+        if (state.scope.type === "near" && state.scope.centre === selected.node) bright = undefined;
+        else for (const e of shown.edges) if (model.source[e] === selected.node || model.target[e] === selected.node) marked.add(e);
+      } else if (selected?.type === "pair" && shown.has[selected.a] && shown.has[selected.b]) {
+        bright = new Set([selected.a, selected.b]);
+        for (const e of model.between(selected.a, selected.b)) marked.add(e);
+      }
+      stage.picked = new Set(selected?.type === "node" ? [selected.node] : selected ? [selected.a, selected.b] : []);
+      stage.show({ ...scene, seen: shown, theme: app.theme, bright, marked, relationLabel, backdrop: onMap ? backdrop(app.theme) : undefined });
+      if (nowKey !== key) {
+        if (onMap) stage.fit();
+        else positions(state, old);
+      }
+    }
+    key = nowKey;
+    panels(state);
+  };
+
+  const panels = (state: State): void => {
+    const had = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
+    const folded = new Set([...left.querySelectorAll<HTMLDetailsElement>("details[data-fold]:not([open])")].map((d) => d.dataset.fold));
+    const scroll = left.scrollTop;
+    const histo = histogram(app);
+    left.replaceChildren(filters(app));
+    for (const d of left.querySelectorAll<HTMLDetailsElement>("details[data-fold]")) if (folded.has(d.dataset.fold)) d.open = false;
+    left.scrollTop = scroll;
+    foot.replaceChildren(...(histo ? [histo] : []));
+    const sheets = state.view === "table" ? table : state.view === "time" ? timeline : state.view === "stats" ? stats : undefined;
+    plot.hidden = !!sheets;
+    sheet.hidden = !sheets;
+    sheet.replaceChildren(...(sheets ? [sheets(app)] : []));
+    header(state);
+    if (had) document.querySelector<HTMLElement>(`[data-key="${CSS.escape(had)}"]`)?.focus();
+  };
+
+  const panelKey = (s: State) => JSON.stringify([s.selected, s.scope, [...s.added], s.pathFrom, s.lang, s.dark, { ...s.filter, kinds: [...s.filter.kinds], relations: [...s.filter.relations], modalities: [...s.filter.modalities], papers: [...s.filter.papers] }]);
+  let shownPanel = "";
+  const panel = (state: State): void => {
+    const now = panelKey(state);
+    if (now === shownPanel) return;
+    shownPanel = now;
+    right.replaceChildren(details(app));
+    right.scrollTop = 0;
+    right.setAttribute("aria-label", t("details"));
+    left.setAttribute("aria-label", t("filters"));
+    if (state.selected?.type === "node") app.say(`${t("selected")} ${model.name[state.selected.node]!}`);
+  };
+
+  let box: HTMLElement | undefined;
+  let boxLang: Lang | undefined;
+  const header = (state: State): void => {
+    if (!box || boxLang !== state.lang) {
+      box = searchBox(app, search);
+      boxLang = state.lang;
+      canvas.setAttribute("aria-label", t("canvas"));
+      tools.setAttribute("aria-label", t("keyZoom"));
+      tools.replaceChildren(...([["+", "zoomIn", () => {
+        stage.zoom(1.4);
+      }], ["−", "zoomOut", () => {
+        stage.zoom(1 / 1.4);
+      }], ["⤢", "fit", () => {
+        stage.fit();
+      }]] as [string, Word, () => void][]).map(([text, word, act]) => button(text, act, { "aria-label": t(word), title: t(word) })));
+    }
+    const tabs = h("nav.views", { "aria-label": t("keyViews") }, ...VIEWS.map(([view, word]) => button(t(word), () => {
+      store.set({ view });
+    }, { "aria-current": state.view === view ? "page" : undefined, "data-key": `view-${view}` })));
+    const menu = h("details.menu", {}, h("summary", { "data-key": "export" }, t("export")), h("div", {}, ...([["PNG", savePng], ["SVG", saveSvg], ["CSV", saveCsv], ["JSON", saveJson]] as [string, (a: App) => void][]).map(([name, act]) => button(name, () => {
+      act(app);
+    })), button(t("print"), () => {
+      window.print();
+    })));
+    const title = button(model.block.title, () => {
+      goHome(app);
+    }, { class: "title", "data-key": "home" });
+    head.replaceChildren(h("h1", {}, title), box, tabs, h("div.right-tools", {}, menu,
+      button(state.dark ? t("light") : t("dark"), () => {
+        store.set({ dark: !store.state.dark });
+      }, { "data-key": "dark" }),
+      button(state.lang === "zh" ? "English" : "中文", () => {
+        store.set({ lang: lang() === "zh" ? "en" : "zh" });
+      }, { "data-key": "lang", lang: state.lang === "zh" ? "en" : "zh" }),
+      button("?", help, { "aria-label": t("help"), "data-key": "help" })));
+  };
+
+  let hash = location.hash.replace(/^#/, "");
+  const address = later(() => {
+    const now = toHash(model, store.state, home.type);
+    if (now === hash) return;
+    hash = now;
+    try {
+      history.pushState(null, "", `#${now}`);
+    } catch {
+      location.hash = now; // a frame without an address of its own
+    }
+  }, 150);
+  window.addEventListener("popstate", () => {
+    const now = location.hash.replace(/^#/, "");
+    if (now === hash) return;
+    hash = now;
+    store.set(fromHash(model, now, { ...defaults, lang: store.state.lang, dark: store.state.dark }));
+  });
+  store.listen((state) => {
+    show(state);
+    panel(state);
+    address();
+  });
+  listen(stage, {
+    click: (target) => {
+      if (store.state.scope.type === "communities" && store.state.view === "graph") {
+        if (target?.type === "node") store.set({ scope: { type: "community", group: target.node } });
+      } else if (target?.type === "node") selectNode(app, target.node);
+      else if (target) selectPair(app, model.source[target.edge]!, model.target[target.edge]!);
+      else if (store.state.selected) store.set({ selected: undefined });
+    },
+    doubleClick: (target) => {
+      if (target?.type === "node" && store.state.scope.type !== "communities") focus(app, target.node);
+    },
+    hover: (target) => {
+      canvas.style.cursor = target ? "pointer" : "grab";
+      if (JSON.stringify(target) === JSON.stringify(stage.hover)) return;
+      stage.hover = target;
+      stage.drawTop();
+    },
+  });
+  keyboard(app, canvas);
+  show(store.state);
+  panel(store.state);
+  Object.assign(window, { kg: { app, labels: () => stage.labels, svg: () => svgText(app) } });
+}
+
+function keyboard(app: App, canvas: HTMLCanvasElement): void {
+  const { store, stage } = app;
+  document.addEventListener("keydown", (event) => {
+    const target = event.target as HTMLElement;
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
+    const { state } = store;
+    const node = state.selected?.type === "node" ? state.selected.node : undefined;
+    const view = VIEWS[Number(event.key) - 1]?.[0];
+    if (event.key === "/") document.getElementById("search")?.focus();
+    else if (event.key === "?") help();
+    else if (event.key === "Escape") {
+      if (document.querySelector("dialog[open]")) return;
+      if (state.pathFrom !== undefined) store.set({ pathFrom: undefined });
+      else if (state.selected) store.set({ selected: undefined });
+      else goHome(app);
+    } else if (view) store.set({ view });
+    else if (event.key === "+" || event.key === "=") stage.zoom(1.4);
+    else if (event.key === "-") stage.zoom(1 / 1.4);
+    else if (event.key === "0") stage.fit();
+    else if (event.key === "e" && node !== undefined) expand(app, node);
+    else if (event.key === "p" && node !== undefined) store.set({ pathFrom: node });
+    else if ((event.key === "f" || (event.key === "Enter" && target === canvas)) && node !== undefined) focus(app, node);
+    else if (event.key.startsWith("Arrow") && target === canvas && state.scope.type !== "communities") step(app, event.key);
+    else return;
+    event.preventDefault();
+  });
+}
+
+/** Selects the nearest entity in the direction of an arrow key. */
+function step(app: App, arrow: string): void {
+  const { stage, store } = app;
+  const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[arrow] as [number, number];
+  const { selected } = store.state;
+  const from = selected?.type === "node" ? selected.node : undefined;
+  if (from === undefined || !stage.scene.seen.has[from]) {
+    const first = stage.scene.seen.nodes[0];
+    if (first !== undefined) store.set({ selected: { type: "node", node: first } });
+    return;
+  }
+  const p = stage.toScreen(from);
+  let best: number | undefined;
+  let least = Infinity;
+  for (const n of stage.scene.seen.nodes) {
+    const q = stage.toScreen(n);
+    const along = (q.x - p.x) * dx + (q.y - p.y) * dy;
+    const aside = Math.abs((q.x - p.x) * dy) + Math.abs((q.y - p.y) * dx);
+    if (n === from || along <= 1 || aside > along * 2) continue;
+    if (along + 2 * aside < least) {
+      least = along + 2 * aside;
+      best = n;
+    }
+  }
+  if (best !== undefined) store.set({ selected: { type: "node", node: best } });
+}
+
+function help(): void {
+  document.querySelector("dialog")?.remove();
+  const keys: [string, Word][] = [["/", "keySearch"], ["← ↑ → ↓", "keyMove"], ["Enter f", "keyFocus"], ["e", "keyExpand"], ["p", "keyPath"], ["+ − 0", "keyZoom"], ["1 2 3 4 5", "keyViews"], ["Esc", "keyEscape"]];
+  const dialog = h("dialog", { "aria-label": t("help") }, h("h2", {}, t("keys")), h("dl.keys", {}, ...keys.flatMap(([k, word]) => [h("dt", {}, ...k.split(" ").map((x) => h("kbd", {}, x))), h("dd", {}, t(word))])), button(t("close"), () => {
+    dialog.close();
+  })) as HTMLDialogElement;
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+void start();

@@ -1,0 +1,145 @@
+// The views that are text: the table of visible edges (the twin of the picture), the timeline, the statistics.
+import { open, selectPair, type App } from "./app";
+import { nodeButton, percent } from "./details";
+import { button, h } from "./dom";
+import { kindGlyph, lineGlyph } from "./glyph";
+import { label, t, type Word } from "./i18n";
+import { dayOf, isoOf } from "./model";
+
+const ROWS = 200;
+type Column = "subject" | "relation" | "object" | "modality" | "conf" | "date" | "sentences";
+let sortBy: Column = "sentences";
+let descending = true;
+
+export interface Row {
+  edge: number;
+  subject: string;
+  relation: string;
+  object: string;
+  modality: string;
+  conf: number;
+  date: string;
+  sentences: number;
+}
+
+export function rows(app: App): Row[] {
+  const { model, seen } = app;
+  return [...seen.edges].map((e) => ({
+    edge: e,
+    subject: model.name[model.source[e]!]!,
+    relation: label(model.relations[model.relation[e]!]!),
+    object: model.name[model.target[e]!]!,
+    modality: label(model.modalities[model.modality[e]!]!),
+    conf: model.confidence[e]!,
+    date: model.lastDay[e] ? isoOf(model.lastDay[e]!) : "",
+    sentences: model.evidenceCount(e),
+  }));
+}
+
+export function table(app: App): HTMLElement {
+  const all = rows(app);
+  const order = (a: Row, b: Row) => {
+    const [p, q] = [a[sortBy], b[sortBy]];
+    const d = typeof p === "number" && typeof q === "number" ? p - q : String(p).localeCompare(String(q), "zh-Hans");
+    return (descending ? -d : d) || a.edge - b.edge;
+  };
+  all.sort(order);
+  const columns: [Column, Word][] = [["subject", "subject"], ["relation", "relation"], ["object", "object"], ["modality", "modality"], ["conf", "conf"], ["date", "date"], ["sentences", "evidence"]];
+  const body = h("tbody");
+  const add = (from: number) => {
+    for (const r of all.slice(from, from + ROWS)) {
+      const { model } = app;
+      const evidence = button(String(r.sentences), () => {
+        selectPair(app, model.source[r.edge]!, model.target[r.edge]!);
+      }, { class: "plain", "aria-label": `${t("evidence")}：${r.subject} ${r.relation} ${r.object}` });
+      const state = h("td", {}, h("span.badge", {}, lineGlyph(model.modality[r.edge]!), r.modality));
+      body.append(h("tr", {}, h("td", {}, nodeButton(app, model.source[r.edge]!)), h("td", {}, r.relation), h("td", {}, nodeButton(app, model.target[r.edge]!)), state, h("td.number", {}, percent(r.conf)), h("td.number", {}, r.date), h("td.number", {}, evidence)));
+    }
+  };
+  add(0);
+  let shown = ROWS;
+  const more = all.length > ROWS ? button(t("moreRows", { n: Math.min(ROWS, all.length - shown) }), () => {
+    add(shown);
+    shown += ROWS;
+    if (shown >= all.length) more?.remove();
+  }, { class: "wide" }) : undefined;
+  const head = columns.map(([c, word]) => h("th", { scope: "col", "aria-sort": sortBy === c ? (descending ? "descending" : "ascending") : "none" }, button(t(word), () => {
+    descending = sortBy === c ? !descending : c === "conf" || c === "date" || c === "sentences";
+    sortBy = c;
+    app.store.set({});
+  }, { class: "plain", "data-key": `sort-${c}` })));
+  if (!all.length) return h("div.sheet", {}, h("p.notice", {}, t("nothing")));
+  return h("div.sheet", { tabindex: "0", role: "region", "aria-label": t("table") }, h("table", {}, h("caption", {}, `${all.length} ${t("edges")}`), h("thead", {}, h("tr", {}, ...head)), body), more);
+}
+
+interface Moment {
+  date: string;
+  node: number;
+  what: string;
+  detail: string;
+  modality: number;
+  edge: number | undefined;
+}
+
+/** Dated facts and dated relations of what is in view, in order. */
+export function timeline(app: App): HTMLElement {
+  const { model, seen, store } = app;
+  const found: Moment[] = [];
+  const { facts } = model.block;
+  const { filter } = store.state;
+  for (let f = 0; f < facts.source.length; f++) {
+    const when = facts.kind[f] === "Time" ? facts.value[f]! : "";
+    if (!dayOf(when) || !seen.has[facts.source[f]!] || filter.modalities.has(facts.modality[f]!)) continue;
+    found.push({ date: when, node: facts.source[f]!, what: facts.said[String(f)]?.label ?? label(model.relations[facts.relation[f]!]!), detail: facts.text[f]!, modality: facts.modality[f]!, edge: undefined });
+  }
+  for (const e of seen.edges) {
+    const when = model.said(e).when ?? "";
+    if (dayOf(when)) found.push({ date: when, node: model.source[e]!, what: label(model.relations[model.relation[e]!]!), detail: model.name[model.target[e]!]!, modality: model.modality[e]!, edge: e });
+  }
+  found.sort((a, b) => dayOf(a.date) - dayOf(b.date) || a.date.localeCompare(b.date) || a.node - b.node);
+  if (!found.length) return h("div.sheet", {}, h("p.notice", {}, t("noTime")));
+  const list = h("ol.timeline");
+  let year = "";
+  for (const m of found.slice(0, 1500)) {
+    if (m.date.slice(0, 4) !== year) {
+      year = m.date.slice(0, 4);
+      list.append(h("li.year", {}, h("h3", {}, year)));
+    }
+    const act = m.edge === undefined ? () => {
+      open(app, m.node);
+    } : () => {
+      selectPair(app, model.source[m.edge!]!, model.target[m.edge!]!);
+    };
+    const state = model.modalities[m.modality]!;
+    list.append(h(`li.moment.mod${m.modality}`, {}, h("time", {}, m.date.length > 10 ? m.date.replace("/", " – ") : m.date), nodeButton(app, m.node), button(m.what, act, { class: "plain" }), h("span.quiet", {}, m.detail), h("span.badge", {}, lineGlyph(m.modality), label(state))));
+  }
+  return h("div.sheet", { tabindex: "0", role: "region", "aria-label": t("timeline") }, list);
+}
+
+export function stats(app: App): HTMLElement {
+  const { model, seen } = app;
+  const numbers: [string, number][] = [[t("nodes"), model.count], [t("edges"), model.edgeCount], [t("documents"), model.block.documents.source.length], [t("sentences"), model.block.evidence.sentence.length], [t("communities"), model.communities.filter((g) => g.length > 2).length]];
+  const tiles = h("dl.tiles", {}, ...numbers.map(([name, n]) => h("div", {}, h("dt", {}, name), h("dd", {}, n.toLocaleString("en")))));
+  const inView = new Map<number, number>();
+  for (const e of seen.edges) for (const n of [model.source[e]!, model.target[e]!]) inView.set(n, (inView.get(n) ?? 0) + 1);
+  const top = [...seen.nodes].slice(0, 25);
+  const most = model.degree[top[0] ?? 0] ?? 1;
+  const body = top.map((n) => {
+    const bar = h("span.bar");
+    bar.style.width = `${Math.round((model.degree[n]! / Math.max(most, 1)) * 100)}%`;
+    return h("tr", {}, h("td", {}, nodeButton(app, n)), h("td.number", {}, model.degree[n]!), h("td.barcell", {}, bar), h("td.number", {}, (model.block.nodes.rank[n]! / 100).toFixed(1)), h("td.number", {}, model.block.nodes.mentions[n]!));
+  });
+  const ranking = h("table", {}, h("caption", {}, t("top")), h("thead", {}, h("tr", {}, ...[t("nodes"), t("degree"), "", t("pagerank"), t("mentioned")].map((x) => h("th", { scope: "col" }, x)))), h("tbody", {}, ...body));
+  const bars = (title: string, counts: number[], names: string[], glyph?: (i: number) => SVGElement) => {
+    const top2 = Math.max(1, ...counts);
+    return h("table", {}, h("caption", {}, title), h("tbody", {}, ...counts.map((c, i) => [c, i] as const).filter(([c]) => c).sort((a, b) => b[0] - a[0]).slice(0, 20).map(([c, i]) => {
+      const bar = h("span.bar");
+      bar.style.width = `${Math.round((c / top2) * 100)}%`;
+      return h("tr", {}, h("th", { scope: "row" }, glyph?.(i) as unknown as Node | undefined, names[i]!), h("td.number", {}, c), h("td.barcell", {}, bar));
+    })));
+  };
+  return h("div.sheet", { tabindex: "0", role: "region", "aria-label": t("stats") }, tiles, h("div.columns", {}, ranking, h("div", {},
+    bars(t("kinds"), seen.counts.kinds, model.kinds.map(label), (i) => kindGlyph(model.kinds[i]!.shape, app.theme.kinds[i]!)),
+    bars(t("relations"), seen.counts.relations, model.relations.map(label)),
+    bars(t("modality"), seen.counts.modalities, model.modalities.map(label), lineGlyph))));
+}

@@ -1,0 +1,287 @@
+// The canvas: a full drawing when nothing moves, the last drawing shifted and scaled while something does; what is pointed at on top.
+import { Grid } from "./grid";
+import type { Label } from "./labels";
+import { FONT, curves, paint, radius, write, type Camera, type Scene } from "./paint";
+import { shorten } from "./labels";
+import { trace } from "./shapes";
+
+const CHEAP = 7; // ms: a drawing that takes no longer is redrawn in every frame
+const REST = 110; // ms without a movement, after which a costly drawing is made anew
+const MARGIN = 0.2; // how much further than the screen a costly drawing reaches
+
+export type Target = { type: "node"; node: number } | { type: "edge"; edge: number };
+
+export class Stage {
+  camera: Camera = { x: 0, y: 0, scale: 1 };
+  labels: Label[] = [];
+  cost = 0; // ms of the last full drawing
+  private readonly back = document.createElement("canvas");
+  private readonly ctx: CanvasRenderingContext2D;
+  private readonly top: CanvasRenderingContext2D;
+  private drawn: Camera | undefined; // the camera of the last full drawing
+  private reach = 0;
+  private grid: Grid | undefined;
+  private frame = 0;
+  private rest = 0;
+  private moving = false;
+  private tween = 0;
+  width = 1;
+  height = 1;
+  private ratio = 1;
+  hover: Target | undefined;
+  picked: ReadonlySet<number> = new Set();
+
+  constructor(
+    readonly canvas: HTMLCanvasElement,
+    private readonly overlay: HTMLCanvasElement,
+    public scene: Scene,
+  ) {
+    this.ctx = canvas.getContext("2d", { alpha: false })!;
+    this.top = overlay.getContext("2d")!;
+    new ResizeObserver(() => {
+      this.resize();
+    }).observe(canvas);
+  }
+
+  private resize(): void {
+    const box = this.canvas.getBoundingClientRect();
+    if (!box.width || !box.height) return;
+    this.ratio = Math.min(2, window.devicePixelRatio || 1);
+    this.width = box.width;
+    this.height = box.height;
+    for (const c of [this.canvas, this.overlay]) {
+      c.width = Math.round(box.width * this.ratio);
+      c.height = Math.round(box.height * this.ratio);
+    }
+    this.redraw();
+  }
+
+  /** Something other than the camera has changed. */
+  redraw(): void {
+    this.drawn = undefined;
+    this.schedule();
+  }
+
+  show(scene: Scene): void {
+    this.scene = scene;
+    this.grid = undefined;
+    this.redraw();
+  }
+
+  /** Positions have changed. */
+  replaced(): void {
+    this.grid = undefined;
+    this.redraw();
+  }
+
+  move(camera: Partial<Camera>): void {
+    Object.assign(this.camera, camera);
+    this.moving = true;
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => {
+      this.moving = false;
+      if (this.cost > CHEAP) this.redraw();
+    }, REST);
+    this.schedule();
+  }
+
+  schedule(): void {
+    if (!this.frame) this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.draw();
+    });
+  }
+
+  private draw(): void {
+    const { ctx, camera, width, height, ratio } = this;
+    if (width <= 1) return;
+    if (!this.drawn || !this.moving || this.cost <= CHEAP) {
+      if (!this.drawn || !same(this.drawn, camera)) this.drawFully();
+    }
+    const drawn = this.drawn!;
+    const zoom = camera.scale / drawn.scale;
+    const w = width + 2 * this.reach;
+    const h = height + 2 * this.reach;
+    const x = (drawn.x - camera.x) * camera.scale + width / 2 - (w / 2) * zoom;
+    const y = (drawn.y - camera.y) * camera.scale + height / 2 - (h / 2) * zoom;
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (zoom !== 1 || x > 0 || y > 0 || x + w < width || y + h < height) {
+      ctx.fillStyle = this.scene.theme.ground;
+      ctx.fillRect(0, 0, width, height);
+    }
+    ctx.imageSmoothingEnabled = zoom !== 1;
+    ctx.drawImage(this.back, x, y, w * zoom, h * zoom);
+    this.drawTop();
+  }
+
+  private drawFully(): void {
+    const start = performance.now();
+    const reach = this.cost > CHEAP ? Math.round(Math.min(this.width, this.height) * MARGIN) : 0;
+    const w = this.width + 2 * reach;
+    const h = this.height + 2 * reach;
+    this.back.width = Math.round(w * this.ratio);
+    this.back.height = Math.round(h * this.ratio);
+    const ctx = this.back.getContext("2d", { alpha: false })!;
+    ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    const labels = paint(ctx, this.scene, this.camera, w, h, reach ? 340 : 260);
+    this.labels = labels.map((l) => ({
+      ...l,
+      x: l.x - reach,
+      y: l.y - reach,
+      box: [l.box[0] - reach, l.box[1] - reach, l.box[2] - reach, l.box[3] - reach],
+    }));
+    this.drawn = { ...this.camera };
+    this.reach = reach;
+    this.cost = performance.now() - start;
+  }
+
+  /** Rings, lit edges and names for what is pointed at or picked. */
+  drawTop(): void {
+    const { top, scene, ratio, width, height, camera } = this;
+    top.setTransform(ratio, 0, 0, ratio, 0, 0);
+    top.clearRect(0, 0, width, height);
+    const { model, theme } = scene;
+    const ringed = new Set(this.picked);
+    if (this.hover?.type === "edge") {
+      const pair = [this.hover.edge];
+      const [c] = curves(scene, pair, camera, width, height);
+      if (c) {
+        top.strokeStyle = theme.accent;
+        top.lineWidth = 3;
+        top.globalAlpha = 0.7;
+        top.beginPath();
+        top.moveTo(c.x1, c.y1);
+        top.quadraticCurveTo(c.cx, c.cy, c.x2, c.y2);
+        top.stroke();
+        top.globalAlpha = 1;
+        const text = scene.relationLabel(c.edge);
+        top.textBaseline = "middle";
+        top.font = `600 12px ${FONT}`;
+        write(top, text, (c.x1 + 2 * c.cx + c.x2) / 4 - top.measureText(text).width / 2, (c.y1 + 2 * c.cy + c.y2) / 4 - 10, `600 12px ${FONT}`, theme.accent, theme.ground);
+      }
+    }
+    const hovered = this.hover?.type === "node" && scene.seen.has[this.hover.node] ? this.hover.node : undefined;
+    if (hovered !== undefined) {
+      ringed.add(hovered);
+      const lit = [...model.edgesOf(hovered)].slice(0, 400).filter((e) => scene.seen.has[model.other(e, hovered)]);
+      top.strokeStyle = theme.accent;
+      top.globalAlpha = 0.45;
+      top.lineWidth = 1.5;
+      top.beginPath();
+      for (const c of curves(scene, lit, camera, width, height)) {
+        top.moveTo(c.x1, c.y1);
+        top.lineTo(c.x2, c.y2);
+      }
+      top.stroke();
+      top.globalAlpha = 1;
+    }
+    for (const node of ringed) {
+      if (!scene.seen.has[node]) continue;
+      const { x, y } = this.toScreen(node);
+      const r = radius(model, node, camera.scale);
+      top.lineWidth = 2.5;
+      top.strokeStyle = theme.accent;
+      top.beginPath();
+      top.arc(x, y, r + 4, 0, 2 * Math.PI);
+      top.stroke();
+      if (node !== hovered) continue;
+      top.fillStyle = theme.kinds[model.kind[node]!]!;
+      top.beginPath();
+      trace(top, model.kinds[model.kind[node]!]!.shape, x, y, r);
+      top.fill();
+      if (!this.labels.some((l) => l.node === node) || camera.scale < 0.2) {
+        top.textBaseline = "middle";
+        write(top, shorten(model.name[node]!, 30), x + r + 7, y, `600 14px ${FONT}`, theme.ink, theme.ground);
+      }
+    }
+  }
+
+  toScreen(node: number): { x: number; y: number } {
+    const { at } = this.scene;
+    return {
+      x: (at[2 * node]! - this.camera.x) * this.camera.scale + this.width / 2,
+      y: (at[2 * node + 1]! - this.camera.y) * this.camera.scale + this.height / 2,
+    };
+  }
+
+  toPicture(x: number, y: number): { x: number; y: number } {
+    return { x: (x - this.width / 2) / this.camera.scale + this.camera.x, y: (y - this.height / 2) / this.camera.scale + this.camera.y };
+  }
+
+  /** What is at this point of the screen: an entity first, else an edge within a few pixels. */
+  pick(x: number, y: number, slack = 5): Target | undefined {
+    const { model, seen } = this.scene;
+    this.grid ??= new Grid(seen.nodes, this.scene.at);
+    const p = this.toPicture(x, y);
+    const { scale } = this.camera;
+    const node = this.grid.nearest(p.x, p.y, (26 + slack) / scale, (n) => (radius(model, n, scale) + slack) / scale);
+    if (node !== undefined) return { type: "node", node };
+    const label = this.labels.find((l) => x >= l.box[0] && x <= l.box[2] && y >= l.box[1] && y <= l.box[3]);
+    if (label && same(this.drawn, this.camera)) return label.node >= 0 ? { type: "node", node: label.node } : { type: "edge", edge: -1 - label.node };
+    if (seen.edges.length > 12_000) return undefined;
+    let best: Target | undefined;
+    let least = slack + 1;
+    for (const c of curves(this.scene, seen.edges, this.camera, this.width, this.height)) {
+      if (x < Math.min(c.x1, c.x2, c.cx) - 8 || x > Math.max(c.x1, c.x2, c.cx) + 8) continue;
+      if (y < Math.min(c.y1, c.y2, c.cy) - 8 || y > Math.max(c.y1, c.y2, c.cy) + 8) continue;
+      const mx = (c.x1 + 2 * c.cx + c.x2) / 4;
+      const my = (c.y1 + 2 * c.cy + c.y2) / 4;
+      const d = Math.min(toSegment(x, y, c.x1, c.y1, mx, my), toSegment(x, y, mx, my, c.x2, c.y2));
+      if (d < least) {
+        least = d;
+        best = { type: "edge", edge: c.edge };
+      }
+    }
+    return best;
+  }
+
+  /** Brings what is in view into the frame. */
+  fit(): void {
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    const { at, seen } = this.scene;
+    for (const n of seen.nodes) {
+      left = Math.min(left, at[2 * n]!);
+      right = Math.max(right, at[2 * n]!);
+      top = Math.min(top, at[2 * n + 1]!);
+      bottom = Math.max(bottom, at[2 * n + 1]!);
+    }
+    if (left > right) return;
+    const scale = Math.min(1.6, (this.width - 150) / (right - left + 1), (this.height - 90) / (bottom - top + 1));
+    this.camera = { x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.max(1e-3, scale) };
+    this.redraw();
+  }
+
+  zoom(factor: number, x = this.width / 2, y = this.height / 2): void {
+    const p = this.toPicture(x, y);
+    const scale = Math.min(12, Math.max(0.005, this.camera.scale * factor));
+    this.move({ scale, x: p.x - (x - this.width / 2) / scale, y: p.y - (y - this.height / 2) / scale });
+  }
+
+  /** Lets entities glide from where they were; at once where the reader wants no motion. */
+  glide(before: Float32Array, after: Float32Array, moved: ArrayLike<number>): void {
+    cancelAnimationFrame(this.tween);
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches || moved.length > 400 || document.hidden;
+    const start = performance.now();
+    const step = (now: number) => {
+      const k = still ? 1 : Math.min(1, Math.max(0, (now - start) / 260));
+      const ease = 1 - (1 - k) ** 3;
+      for (let i = 0; i < moved.length; i++) {
+        for (const j of [2 * moved[i]!, 2 * moved[i]! + 1]) this.scene.at[j] = before[j]! + (after[j]! - before[j]!) * ease;
+      }
+      this.replaced();
+      if (k < 1) this.tween = requestAnimationFrame(step);
+    };
+    step(start);
+  }
+}
+
+function same(a: Camera | undefined, b: Camera): boolean {
+  return !!a && a.x === b.x && a.y === b.y && a.scale === b.scale;
+}
+
+function toSegment(x: number, y: number, x1: number, y1: number, x2: number, y2: number): number {
+  const dx = x2 - x1;
+  const dy = y2 - y1;
+  const k = Math.min(1, Math.max(0, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(x - x1 - k * dx, y - y1 - k * dy);
+}
