@@ -95,7 +95,7 @@ export function placeLabels(
     let placed = false;
     for (const [x, y] of sides) {
       const box: [number, number, number, number] = [x - 2, y - half, x + wide + 2, y + half];
-      if (box[2] < 0 || box[0] > width || box[3] < 0 || box[1] > height || !taken.free(box)) continue;
+      if (box[0] < 2 || box[2] > width - 2 || box[1] < 2 || box[3] > height - 2 || !taken.free(box)) continue; // no word is cut by the edge
       taken.take(box);
       labels.push({ node: s.node, text, x, y, size: high, box });
       placed = true;

@@ -25,6 +25,7 @@ export class Stage {
   private rest = 0;
   private moving = false;
   private tween = 0;
+  private unfitted = false; // the frame was asked for before the canvas had a size
   width = 1;
   height = 1;
   private ratio = 1;
@@ -53,6 +54,7 @@ export class Stage {
       c.width = Math.round(box.width * this.ratio);
       c.height = Math.round(box.height * this.ratio);
     }
+    if (this.unfitted) this.fit();
     this.redraw();
   }
 
@@ -237,6 +239,8 @@ export class Stage {
 
   /** Brings what is in view into the frame. */
   fit(): void {
+    this.unfitted = this.width <= 1;
+    if (this.unfitted) return;
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     const { at, seen } = this.scene;
     for (const n of seen.nodes) {
@@ -246,7 +250,7 @@ export class Stage {
       bottom = Math.max(bottom, at[2 * n + 1]!);
     }
     if (left > right) return;
-    const scale = Math.min(1.6, (this.width - 150) / (right - left + 1), (this.height - 90) / (bottom - top + 1));
+    const scale = Math.min(1.6, Math.max(80, this.width - 260) / (right - left + 1), Math.max(60, this.height - 90) / (bottom - top + 1));
     this.camera = { x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.max(1e-3, scale) };
     this.redraw();
   }
@@ -265,6 +269,7 @@ export class Stage {
     const step = (now: number) => {
       const k = still ? 1 : Math.min(1, Math.max(0, (now - start) / 260));
       const ease = 1 - (1 - k) ** 3;
+      if (this.scene.at.length !== before.length) return; // another picture has come meanwhile
       for (let i = 0; i < moved.length; i++) {
         for (const j of [2 * moved[i]!, 2 * moved[i]! + 1]) this.scene.at[j] = before[j]! + (after[j]! - before[j]!) * ease;
       }
