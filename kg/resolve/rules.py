@@ -1,0 +1,73 @@
+"""Reads ``aliases.toml``: how names are shortened. Nothing of it is written in the code."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from kg.errors import InputError
+from kg.resources import resource
+
+__all__ = ["Rules"]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The sections of the table; each is explained where it stands.
+
+    >>> Rules.load().bodies["发改委"]
+    '发展和改革委员会'
+    """
+
+    bodies: Mapping[str, str]
+    plain: tuple[str, ...]
+    party: Mapping[str, str]
+    expand: Mapping[str, tuple[tuple[str, str], ...]]  # longest first
+    strip: Mapping[str, tuple[str, ...]]
+    legal: tuple[str, ...]
+    trade: frozenset[str]
+    title_after: tuple[str, ...]
+    title_before: tuple[str, ...]
+    said: tuple[str, ...]
+    sounds: Mapping[str, str]
+    heads: Mapping[str, tuple[str, ...]]
+    other: tuple[str, ...]
+
+    @classmethod
+    def load(cls) -> Rules:
+        """Read the table that ships, once.
+
+        :raises InputError: when it is no valid TOML or lacks a section.
+        """
+        return _load()
+
+
+def _longest(words: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+@cache
+def _load() -> Rules:
+    path = resource("gazetteer") / "aliases.toml"
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        expand = {k: tuple(sorted(v.items(), key=lambda p: (-len(p[0]), p))) for k, v in table["expand"].items()}
+        return Rules(
+            bodies=table["bodies"],
+            plain=_longest(table["endings"]["plain"]),
+            party=table["party"],
+            expand=expand,
+            strip={k: _longest(v) for k, v in table["strip"].items()},
+            legal=_longest(table["company"]["legal"]),
+            trade=frozenset(table["company"]["trade"]),
+            title_after=_longest(table["person"]["after"]),
+            title_before=_longest(table["person"]["before"]),
+            said=_longest(table["person"]["said"]),
+            sounds={c: group[0] for group in reversed(table["person"]["sounds"]) for c in group},
+            heads={k: _longest(v) for k, v in table["heads"].items()},
+            other=_longest(table["other"]["endings"]),
+        )
+    except (tomllib.TOMLDecodeError, KeyError, OSError) as error:
+        raise InputError(f"the table of aliases is damaged: {error}", where=str(path), remedy="mend the section it names") from error

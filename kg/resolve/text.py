@@ -1,0 +1,69 @@
+"""The plain form of a name, and the numbers in it that tell look-alikes apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from kg.zh.fold import fold
+
+__all__ = ["is_subsequence", "number", "numbers", "plain"]
+
+_MARKS = re.compile(r"[\s“”\"'‘’「」『』《》〈〉]+")
+_DASHES = re.compile(r"[-—–―－‐‑~～]+")
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_CN = "零〇一二两三四五六七八九十百0-9"
+_NUMBER = re.compile(rf"第([{_CN}]+)|([{_CN}]+)(?=[届次期季批号线])|((?:19|20)\d\d)(?=年|\D|$)|([一二三四五六七八九十]+)(?=[中小]学?$)")
+
+
+@lru_cache(maxsize=200_000)
+def plain(name: str) -> str:
+    """Give the name without width, script, quotation marks, book-title marks, white space, and with one kind of dash.
+
+    >>> plain("郑州-卢森堡“空中丝绸之路”") == plain("鄭州—盧森堡空中絲綢之路")
+    True
+    """
+    text = fold(unicodedata.normalize("NFKC", name))
+    text = _DASHES.sub("—", _MARKS.sub("", text))
+    return text.replace("（", "(").replace("）", ")").replace("・", "·").replace("•", "·").replace("‧", "·")
+
+
+def number(text: str) -> int:
+    """Give the value of a whole number in Chinese or Arabic digits below ten thousand.
+
+    >>> [number(t) for t in ("十四", "二十", "40", "一百零三", "二〇二三")]
+    [14, 20, 40, 103, 2023]
+    """
+    if text.isdigit():
+        return int(text)
+    if not any(c in "十百" for c in text):
+        return int("".join(str(_DIGITS.get(c, c)) for c in text) or 0)
+    total, digit = 0, 0
+    for c in text:
+        if c in "十百":
+            total += max(digit, 1) * (10 if c == "十" else 100)
+            digit = 0
+        else:
+            digit = _DIGITS[c] if c in _DIGITS else int(c)
+    return total + digit
+
+
+@lru_cache(maxsize=200_000)
+def numbers(name: str) -> tuple[int, ...]:
+    """Give the ordinals, phases, sessions and years in a plain name, in order: what must agree for two names to be one.
+
+    >>> numbers("钱塘江第二大桥"), numbers("2023南国书香节"), numbers("太平岭核电二期"), numbers("三明市")
+    ((2,), (2023,), (2,), ())
+    """
+    return tuple(number(next(g for g in m.groups() if g)) for m in _NUMBER.finditer(name))
+
+
+def is_subsequence(short: str, long: str) -> bool:
+    """Say whether the characters of one name stand in the other in the same order.
+
+    >>> is_subsequence("横琴总体方案", "横琴粤澳深度合作区建设总体方案")
+    True
+    """
+    rest = iter(long)
+    return all(c in rest for c in short)
