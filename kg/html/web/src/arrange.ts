@@ -5,7 +5,7 @@ import type { Visible } from "./visible";
 export const SMALL = 400; // beyond this the positions of the data block are used
 const WIDE = 2.2; // labels are wide and low: so is the space that an entity needs
 
-/** Puts positions (x, y by node) of the visible entities into `out`; nodes for which `keep` holds a position stay there. */
+/** A neighbourhood: the centre, and round it its neighbours by type, in up to three rings, wider than high. */
 export function rings(model: Model, seen: Visible, centre: number, out: Float32Array): void {
   const others = [...seen.nodes].filter((i) => i !== centre);
   others.sort((a, b) => model.kind[a]! - model.kind[b]! || relationTo(model, centre, a) - relationTo(model, centre, b) || a - b);
@@ -28,16 +28,15 @@ function relationTo(model: Model, centre: number, node: number): number {
 }
 
 /** A path from left to right, in a gentle wave so that labels have room. */
-export function row(model: Model, order: number[], out: Float32Array): void {
+export function row(order: number[], out: Float32Array): void {
   order.forEach((node, k) => {
     out[2 * node] = (k - (order.length - 1) / 2) * 220;
     out[2 * node + 1] = k % 2 ? 46 : -46;
   });
-  void model;
 }
 
 /** Forces: edges pull, all repel, sideways further than upright. `fixed` nodes stay where `out` has them. */
-export function relax(model: Model, seen: Visible, out: Float32Array, fixed: ReadonlySet<number>): void {
+export function relax(model: Model, seen: Visible, out: Float32Array, fixed: ReadonlySet<number>, strength = 1.4): void {
   const nodes = seen.nodes;
   const count = nodes.length;
   const number = new Map<number, number>();
@@ -74,7 +73,7 @@ export function relax(model: Model, seen: Visible, out: Float32Array, fixed: Rea
       const dx = x[b]! - x[a]!;
       const dy = y[b]! - y[a]!;
       const d = Math.hypot(dx, dy) + 1e-6;
-      const pull = (Math.log1p(d / unit) * unit * 1.4) / d;
+      const pull = (Math.log1p(d / unit) * unit * strength) / d;
       fx[a]! += dx * pull;
       fy[a]! += dy * pull;
       fx[b]! -= dx * pull;

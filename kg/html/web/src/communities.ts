@@ -2,11 +2,14 @@
 import { Model } from "./model";
 import type { Block } from "./schema";
 
-export const MOST = 120;
+export const MOST = 90;
+const LEAST = 9; // members of a community that is worth a place in the overview
 
 export function communityModel(model: Model): Model {
-  const count = Math.min(MOST, model.communities.length);
+  const large = model.communities.filter((g) => g.length >= LEAST).length; // they are numbered by size
+  const count = Math.min(MOST, Math.max(large, 1), model.communities.length);
   const groups = model.communities.slice(0, count);
+  const edgesShown = Math.round(1.6 * count);
   const links = new Map<number, number>();
   for (let e = 0; e < model.edgeCount; e++) {
     const a = model.community[model.source[e]!]!;
@@ -15,7 +18,7 @@ export function communityModel(model: Model): Model {
     const key = Math.min(a, b) * count + Math.max(a, b);
     links.set(key, (links.get(key) ?? 0) + 1);
   }
-  const pairs = [...links].sort((p, q) => q[1] - p[1] || p[0] - q[0]).slice(0, 3 * count);
+  const pairs = [...links].sort((p, q) => q[1] - p[1] || p[0] - q[0]).slice(0, edgesShown);
   const most = groups[0]?.length ?? 1;
   const mean = (values: Float32Array, members: number[]) => members.reduce((sum, i) => sum + values[i]!, 0) / members.length;
   const none = pairs.map(() => 0);
@@ -38,7 +41,7 @@ export function communityModel(model: Model): Model {
       source: pairs.map(([key]) => Math.floor(key / count)),
       target: pairs.map(([key]) => key % count),
       relation: none,
-      modality: none,
+      modality: none.map(() => 1),
       confidence: pairs.map(() => 1000),
       evidence: none,
       said: {},

@@ -53,7 +53,7 @@ function ofNode(app: App, node: number): HTMLElement[] {
   const { model, store, theme } = app;
   const kind = model.kinds[model.kind[node]!]!;
   const more = model.more(node);
-  const heading = h("h2", { tabindex: "-1" }, kindGlyph(kind.shape, theme.kinds[model.kind[node]!]!), model.name[node]!);
+  const heading = h("h2", { tabindex: "-1" }, kindGlyph(kind.shape, theme.kinds[model.kind[node]!]!), model.name[node]);
   const shown = shownNeighbours(app, node);
   const total = neighbours(model, store.state.filter, node).length;
   const left = total - shown;
@@ -137,7 +137,7 @@ function neighbourRow(app: App, node: number, e: number): HTMLElement {
   }, { class: "row", "aria-label": `${model.name[other]!}，${label(model.modalities[model.modality[e]!]!)}，${model.evidenceCount(e)} ${t("sentences")}` });
   row.append(
     kindGlyph(kind.shape, app.theme.kinds[model.kind[other]!]!),
-    h("span.name", {}, model.name[other]!),
+    h("span.name", {}, model.name[other]),
     badge(app, model.modality[e]!),
     h("span.count", {}, model.evidenceCount(e)),
   );
@@ -159,7 +159,7 @@ function attribute(app: App, f: number): HTMLElement {
   return h(
     "details.attribute",
     {},
-    h("summary", {}, h("span.name", {}, said.label ?? label(model.relations[facts.relation[f]!]!)), h("strong", {}, facts.text[f]!), value && value !== facts.text[f] && facts.kind[f] === "Time" ? h("span.count", {}, value) : undefined, badge(app, facts.modality[f]!)),
+    h("summary", {}, h("span.name", {}, said.label ?? label(model.relations[facts.relation[f]!]!)), h("strong", {}, facts.text[f]), value && value !== facts.text[f] && facts.kind[f] === "Time" ? h("span.count", {}, value) : undefined, badge(app, facts.modality[f]!)),
     ...passages(app, model.passages(model.factStart[f]!, model.factStart[f + 1]!)),
   );
 }

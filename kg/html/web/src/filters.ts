@@ -94,7 +94,7 @@ function facet(app: App, key: Facet, word: Word, choices: Choice[], open: boolea
     const alone = numbers.length > 1 ? button(t("only"), () => {
       set(app, { [key]: new Set(choices.map((_, j) => j).filter((j) => j !== i)) });
     }, { class: "only", "aria-label": `${t("only")} ${c.text}`, "data-key": `only-${key}-${i}` }) : undefined;
-    list.append(h("li", {}, h("label", {}, box, c.glyph as unknown as Node | undefined, h("span.name", {}, c.text)), alone, h("span.count", {}, c.count)));
+    list.append(h("li", {}, h("label", {}, box, c.glyph, h("span.name", {}, c.text)), alone, h("span.count", {}, c.count)));
   }
   const all = hidden.size ? button(t("all"), () => {
     set(app, { [key]: new Set() });

@@ -78,7 +78,7 @@ export function histogram(app: App): HTMLElement | undefined {
   }, { "data-key": "play" });
   return h("section.histogram", { "aria-label": t("histogram") }, h("span.quiet", {}, t("histogram")), play, date("from", from, t("from"), (d) => {
     set(d, to);
-  }), chart as unknown as Node, date("to", to, t("to"), (d) => {
+  }), chart, date("to", to, t("to"), (d) => {
     set(from, d);
   }), filter.from || filter.to ? button(t("reset"), () => {
     set(first, last);

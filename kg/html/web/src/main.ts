@@ -71,14 +71,14 @@ function run(root: HTMLElement, model: Model): void {
     const after = at.slice();
     if (scope.type === "first" && !state.added.size) {
       const f = model.block.first;
-      f.node.forEach((n, i) => after.set([f.x[i]!, f.y[i]!], 2 * n));
+      f.node.forEach((n, i) => { after.set([f.x[i]!, f.y[i]!], 2 * n); });
     } else if (scope.type === "near" && !state.added.size) rings(model, seen, scope.centre, after);
     else if (scope.type === "path" && !state.added.size) {
       const path = shortestPath(model, state.filter, scope.from, scope.to) ?? [];
       const order = [scope.from];
       for (const e of path) order.push(model.other(e, order[order.length - 1]!));
       if (!order.includes(scope.to)) order.push(scope.to);
-      row(model, order, after);
+      row(order, after);
     } else if (seen.nodes.length <= SMALL && (scope.type !== "top" || state.added.size)) {
       const keep = new Set([...seen.nodes].filter((n) => old.has[n] && state.added.size > 0));
       for (const n of seen.nodes) {
@@ -116,8 +116,9 @@ function run(root: HTMLElement, model: Model): void {
       const g = groups;
       const all: Visible = { ...none, nodes: Uint32Array.from(g.name, (_, i) => i), edges: Uint32Array.from(g.source, (_, i) => i), has: new Uint8Array(g.count).fill(1) };
       const place = new Float32Array(g.count * 2);
-      for (let i = 0; i < g.count; i++) place.set([g.x[i]! * 0.12, g.y[i]! * 0.12], 2 * i);
-      relax(g, all, place, new Set());
+      for (let i = 0; i < g.count; i++) place.set([g.x[i]! * 0.3, g.y[i]! * 0.3], 2 * i);
+      relax(g, all, place, new Set(), 0.35);
+      for (let i = 0; i < g.count; i++) place[2 * i + 1]! *= 1.6; // names of two take less width than forces think
       stage.scene = { ...scene, model: g, seen: all, at: place, theme: app.theme, relationLabel: () => "", bright: undefined, marked: new Set(), backdrop: undefined };
       stage.picked = new Set();
       stage.show(stage.scene);

@@ -36,7 +36,7 @@ export function searchBox(app: App, search: Search): HTMLElement {
           choose(i);
         },
       });
-      item.append(kindGlyph(kind.shape, app.theme.kinds[app.model.kind[hit.node]!]!), h("span.name", {}, app.model.name[hit.node]!), h("span.quiet", {}, hit.by ? `${t("aliases")} ${hit.by}` : label(kind)), h("span.count", {}, app.model.degree[hit.node]!));
+      item.append(kindGlyph(kind.shape, app.theme.kinds[app.model.kind[hit.node]!]!), h("span.name", {}, app.model.name[hit.node]), h("span.quiet", {}, hit.by ? `${t("aliases")} ${hit.by}` : label(kind)), h("span.count", {}, app.model.degree[hit.node]));
       list.append(item);
     });
     if (!hits.length && input.value.trim()) list.append(h("li.quiet", { role: "option", "aria-selected": "false", "aria-disabled": "true" }, t("noResult")));
@@ -52,7 +52,7 @@ export function searchBox(app: App, search: Search): HTMLElement {
     app.say(t("results", { n: hits.length }));
   });
   input.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.keyCode === 229) return; // the IME has the keys
+    if (event.isComposing || event.key === "Process") return; // the IME has the keys
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       active = (active + (event.key === "ArrowDown" ? 1 : -1) + hits.length) % Math.max(1, hits.length);

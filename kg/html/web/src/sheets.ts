@@ -31,7 +31,7 @@ export function rows(app: App): Row[] {
     object: model.name[model.target[e]!]!,
     modality: label(model.modalities[model.modality[e]!]!),
     conf: model.confidence[e]!,
-    date: model.lastDay[e] ? isoOf(model.lastDay[e]!) : "",
+    date: model.lastDay[e] ? isoOf(model.lastDay[e]) : "",
     sentences: model.evidenceCount(e),
   }));
 }
@@ -127,7 +127,7 @@ export function stats(app: App): HTMLElement {
   const body = top.map((n) => {
     const bar = h("span.bar");
     bar.style.width = `${Math.round((model.degree[n]! / Math.max(most, 1)) * 100)}%`;
-    return h("tr", {}, h("td", {}, nodeButton(app, n)), h("td.number", {}, model.degree[n]!), h("td.barcell", {}, bar), h("td.number", {}, (model.block.nodes.rank[n]! / 100).toFixed(1)), h("td.number", {}, model.block.nodes.mentions[n]!));
+    return h("tr", {}, h("td", {}, nodeButton(app, n)), h("td.number", {}, model.degree[n]), h("td.barcell", {}, bar), h("td.number", {}, (model.block.nodes.rank[n]! / 100).toFixed(1)), h("td.number", {}, model.block.nodes.mentions[n]));
   });
   const ranking = h("table", {}, h("caption", {}, t("top")), h("thead", {}, h("tr", {}, ...[t("nodes"), t("degree"), "", t("pagerank"), t("mentioned")].map((x) => h("th", { scope: "col" }, x)))), h("tbody", {}, ...body));
   const bars = (title: string, counts: number[], names: string[], glyph?: (i: number) => SVGElement) => {
@@ -135,7 +135,7 @@ export function stats(app: App): HTMLElement {
     return h("table", {}, h("caption", {}, title), h("tbody", {}, ...counts.map((c, i) => [c, i] as const).filter(([c]) => c).sort((a, b) => b[0] - a[0]).slice(0, 20).map(([c, i]) => {
       const bar = h("span.bar");
       bar.style.width = `${Math.round((c / top2) * 100)}%`;
-      return h("tr", {}, h("th", { scope: "row" }, glyph?.(i) as unknown as Node | undefined, names[i]!), h("td.number", {}, c), h("td.barcell", {}, bar));
+      return h("tr", {}, h("th", { scope: "row" }, glyph?.(i), names[i]), h("td.number", {}, c), h("td.barcell", {}, bar));
     })));
   };
   return h("div.sheet", { tabindex: "0", role: "region", "aria-label": t("stats") }, tiles, h("div.columns", {}, ranking, h("div", {},

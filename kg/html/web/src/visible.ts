@@ -28,7 +28,7 @@ export function fails(model: Model, f: Filter, e: number): number {
   if (f.papers.size && !papersOf(model, e).some((p) => !f.papers.has(p))) bits |= PAPER;
   if (model.confidence[e]! < f.confidence) bits |= OTHER;
   if (f.from && model.lastDay[e]! < f.from) bits |= OTHER;
-  if (f.to && (!model.firstDay[e] || model.firstDay[e]! > f.to)) bits |= OTHER;
+  if (f.to && (!model.firstDay[e] || model.firstDay[e] > f.to)) bits |= OTHER;
   return bits;
 }
 

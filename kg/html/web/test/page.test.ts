@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { placeLabels, type Spot } from "../src/labels";
+import { crossings } from "../src/density";
+import { Model, dayOf, isoOf } from "../src/model";
+import { shortestPath } from "../src/path";
+import { SCHEMA, type Block } from "../src/schema";
+import { Search } from "../src/search";
+import { fromHash, NO_FILTER, toHash, type State } from "../src/state";
+import { contrast, theme } from "../src/theme";
+import { look } from "../src/visible";
+import { relax } from "../src/arrange";
+
+const names = ["江门市", "深圳市", "江门海关", "深江高铁", "长沙市"];
+const edges: [number, number, number][] = [[0, 1, 0], [2, 0, 1], [3, 0, 2], [3, 1, 2]]; // from, to, modality
+
+function block(): Block {
+  const n = edges.length;
+  return {
+    schema: SCHEMA, title: "试", lang: "zh",
+    kinds: [{ name: "Place", zh: "地点", en: "place", colour: "#2f7d4f", shape: "dot" }, { name: "Facility", zh: "设施", en: "facility", colour: "#ffff00", shape: "square" }],
+    relations: [{ name: "cooperatesWith", zh: "合作", en: "cooperates with", symmetric: true }],
+    modalities: [{ name: "realized", zh: "已成", en: "realized" }, { name: "ongoing", zh: "在办", en: "ongoing" }, { name: "planned", zh: "计划", en: "planned" }],
+    documents: { source: ["a.txt"], title: ["标题"], paper: ["江门日报"], date: ["2023-08-23"], url: [""] },
+    dates: ["2023-08-23", "2023-08-23"],
+    nodes: {
+      id: names.map((_, i) => `e${i}`), name: names, kind: [0, 0, 0, 1, 0], x: [0, 10, 20, 30, 40], y: [0, 0, 0, 0, 0], rank: [10000, 5000, 1000, 900, 1], mentions: [1, 1, 1, 1, 1], community: [0, 0, 0, 0, 1],
+      pinyin: ["jiang men shi", "shen zhen shi", "jiang men hai guan", "shen jiang gao tie", "chang sha shi"], more: { "0": { alias: ["侨都"], pinyin: ["qiao du"] } },
+    },
+    edges: { source: edges.map((e) => e[0]), target: edges.map((e) => e[1]), relation: edges.map(() => 0), modality: edges.map((e) => e[2]), confidence: edges.map((_, i) => 900 - 100 * i), evidence: Array<number>(n).fill(1), said: {} },
+    facts: { source: [], relation: [], modality: [], confidence: [], evidence: [], said: {}, text: [], kind: [], value: [] },
+    evidence: { sentence: Array<number>(n).fill(0), from: Array<number>(n).fill(0), to: Array<number>(n).fill(2), modality: Array<number>(n).fill(0), confidence: Array<number>(n).fill(900), rule: Array<number>(n).fill(0) },
+    sentences: { text: ["江门与深圳合作。"], document: [0], marks: [[0, 2, 0, 3, 2, 1]] }, rules: ["gold"], first: { node: [0, 1, 2, 3], x: [0, 1, 2, 3], y: [0, 0, 0, 0] },
+  };
+}
+
+const model = new Model(block());
+const state: State = { view: "graph", scope: { type: "first" }, added: new Map(), selected: undefined, pathFrom: undefined, filter: NO_FILTER, lang: "zh", dark: false };
+
+describe("search", () => {
+  const search = new Search(model);
+  it.each(["江门", "jiangmen", "jm", "JiangMen", "江门市", "侨都", "qd", "jiang men"])("finds 江门市 by %s", (words) => {
+    expect(search.find(words)[0]?.node).toBe(0);
+  });
+  it("finds from any syllable on", () => {
+    expect(search.find("haiguan").map((h) => h.node)).toEqual([2]);
+  });
+  it("finds nothing for nothing", () => {
+    expect(search.find("  ")).toEqual([]);
+    expect(search.find("乌有")).toEqual([]);
+  });
+});
+
+describe("state", () => {
+  it("goes into the address and comes back", () => {
+    const full: State = {
+      ...state, view: "map", scope: { type: "near", centre: 2 }, added: new Map([[0, 30]]), selected: { type: "pair", a: 0, b: 1 },
+      filter: { kinds: new Set([1]), relations: new Set([0]), modalities: new Set([2]), papers: new Set([0]), confidence: 350, from: dayOf("2020-01-02"), to: dayOf("2023-12-31") }, lang: "en",
+    };
+    expect(fromHash(model, toHash(model, full, "first"), state)).toEqual(full);
+  });
+  it("is empty for the first view, and unknown words change nothing", () => {
+    expect(toHash(model, state, "first")).toBe("");
+    expect(fromHash(model, "#near=gone&top=x&confidence=y&kinds=z&dates=%3C", state)).toEqual(state);
+  });
+});
+
+describe("view", () => {
+  it("hides what a filter hides, and counts what each choice would show", () => {
+    const seen = look(model, { ...state, filter: { ...NO_FILTER, modalities: new Set([2]) } });
+    expect([...seen.edges]).toEqual([0, 1]);
+    expect([...seen.nodes]).toEqual([0, 1, 2]);
+    expect(seen.counts.modalities).toEqual([1, 1, 2]);
+  });
+  it("finds the shortest path, and none where a filter cuts it", () => {
+    expect(shortestPath(model, NO_FILTER, 2, 1)).toEqual([1, 0]);
+    expect(shortestPath(model, NO_FILTER, 0, 4)).toBeUndefined();
+    expect(shortestPath(model, { ...NO_FILTER, modalities: new Set([1]) }, 2, 1)).toBeUndefined();
+  });
+  it("gives the same small layout twice", () => {
+    const seen = look(model, state);
+    const [a, b] = [new Float32Array(10), new Float32Array(10)];
+    relax(model, seen, a, new Set());
+    relax(model, seen, b, new Set());
+    expect(a).toEqual(b);
+    expect(a.every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe("pictures", () => {
+  it("never lets labels overlap", () => {
+    const spots: Spot[] = Array.from({ length: 800 }, (_, i) => ({ node: i, x: (i * 7919) % 900, y: (i * 104729) % 600, r: 4 }));
+    const { labels } = placeLabels(spots, (n) => `江门第${n}中学`, () => 13, (t) => t.length, 300, 900, 600);
+    expect(labels.length).toBeGreaterThan(20);
+    for (const a of labels)
+      for (const b of labels)
+        if (a !== b) expect(a.box[0] < b.box[2] && b.box[0] < a.box[2] && a.box[1] < b.box[3] && b.box[1] < a.box[3]).toBe(false);
+  });
+  it("counts where edges cross", () => {
+    const { grid, w } = crossings(Float32Array.from([0, 0, 29, 0]), 30, 30, 3);
+    expect(w).toBe(10);
+    expect([...grid.slice(0, 10)].every((v) => v > 0)).toBe(true);
+    expect(grid[15]).toBe(0);
+  });
+  it.each([true, false])("keeps types apart from the ground (dark: %s)", (dark) => {
+    const t = theme(dark, model.kinds);
+    for (const colour of t.kinds) expect(contrast(colour, t.ground)).toBeGreaterThanOrEqual(3);
+    expect(contrast(t.ink, t.ground)).toBeGreaterThanOrEqual(7);
+    expect(contrast(t.faint, t.ground)).toBeGreaterThanOrEqual(4.5);
+  });
+  it("reads dates of any fineness", () => {
+    expect(isoOf(dayOf("2023-08"))).toBe("2023-08-01");
+    expect(dayOf("明年")).toBe(0);
+  });
+});
