@@ -14,6 +14,7 @@ equal claims are equal. The source's view is never overwritten: a `Fact` only lo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal as OneOf
 from typing import NamedTuple
@@ -31,6 +32,7 @@ __all__ = [
     "Modality",
     "Piece",
     "Qualifiers",
+    "Resolution",
     "Sentence",
     "Span",
     "Statement",
@@ -247,3 +249,13 @@ class Issue:
     message: str
     remedy: str = ""
     detail: tuple[tuple[str, str], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Which entity each term names, the entities, and why terms were joined or kept apart."""
+
+    entities: Mapping[str, Entity]
+    of: Mapping[Term, str]  # term -> entity id
+    judgements: tuple[Judgement, ...] = ()
+    issues: tuple[Issue, ...] = field(default=())

@@ -5,25 +5,15 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 
 from kg.graph.graph import Graph
-from kg.model import Document, Entity, Evidence, Fact, Issue, Judgement, Literal, Mention, Modality, Qualifiers, Term
+from kg.model import Document, Entity, Evidence, Fact, Issue, Literal, Mention, Modality, Qualifiers, Resolution
 from kg.ontology import Ontology
 
-__all__ = ["Resolution", "assemble", "belief", "evidence_order", "fact_order", "mention_order"]
+__all__ = ["Resolution", "assemble", "belief", "evidence_order", "fact_of", "fact_order", "mention_order"]
 
 _UNIT = 1_000_000  # weights are whole millionths of a nat, so that their sum has no order
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """Which entity each term names, the entities, and why terms were joined or kept apart."""
-
-    entities: Mapping[str, Entity]
-    of: Mapping[Term, str]  # term -> entity id
-    judgements: tuple[Judgement, ...] = ()
-    issues: tuple[Issue, ...] = field(default=())
 
 
 def belief(confidences: Iterable[float]) -> float:
@@ -59,7 +49,7 @@ def assemble(
         if isinstance(object_, str) and ontology.relation(statement.relation).symmetric and object_ < subject:
             subject, object_ = object_, subject
         grouped[subject, statement.relation, object_].add(item)
-    facts = [_fact(*key, items, ontology) for key, items in grouped.items()]
+    facts = [fact_of(*key, items, ontology) for key, items in grouped.items()]
     return Graph(
         ontology=ontology,
         documents={d.id: d for d in sorted(documents, key=lambda d: d.id)},
@@ -89,7 +79,8 @@ def fact_order(fact: Fact) -> tuple[str, str, int, str, str]:
     return (fact.subject, fact.relation, int(is_literal), name, fact.modality)
 
 
-def _fact(subject: str, relation: str, object_: str | Literal, items: set[Evidence], ontology: Ontology) -> Fact:
+def fact_of(subject: str, relation: str, object_: str | Literal, items: set[Evidence], ontology: Ontology) -> Fact:
+    """Give the fact that pieces of evidence make together: the strongest modality, the first qualifiers said, the belief."""
     ordered = sorted(items, key=lambda e: (-ontology.modalities[e.modality].rank, -e.confidence, e.document, e.spans, e.rule, repr(e)))
     modality: Modality = ordered[0].modality
     said = {f.name: next((v for e in ordered if (v := getattr(e.qualifiers, f.name))), None) for f in fields(Qualifiers)}
