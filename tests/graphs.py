@@ -174,7 +174,7 @@ def graph_of(pages: Iterable[tuple[str, dict[str, Any]]]) -> Graph:
         [e for page in made for e in page.evidence],
         [m for page in made for m in page.mentions],
         Resolution(
-            entities, {t: entity_id(*who) for page in made for t, who in page.names.items()}, tuple(j for p in made for j in p.judgements)
+            entities, {t: entity_id(*who) for page in made for t, who in page.names.items()}, tuple({j for p in made for j in p.judgements})
         ),
         [page.document for page in made],
         ontology,

@@ -1,0 +1,316 @@
+"""RDF -> Graph: gives back the graph that was written, from one file or from a release's shards."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.errors import InputError
+from kg.graph import Graph
+from kg.graph.assemble import evidence_order, fact_order, mention_order
+from kg.model import Document, Entity, Evidence, Fact, Issue, Judgement, Literal, Mention, Qualifiers, Span, Statement, Term
+from kg.ontology import NAMESPACE, Ontology
+from kg.rdf.terms import PREFIXES, RDF, RDFS
+from kg.rdf.void import read_manifest
+
+__all__ = ["load", "quads_of"]
+
+_SCHEMA, _DCT, _OA, _PROV, _SKOS, _XL, _WGS, _TIME = (
+    PREFIXES[p] for p in ("schema", "dcterms", "oa", "prov", "skos", "skosxl", "wgs", "time")
+)
+_FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+_LINKS = ((_SKOS + "exactMatch", "exactMatch"), (PREFIXES["owl"] + "sameAs", "sameAs"), (_DCT + "source", "source"))
+
+
+def load(path: str | Path) -> Graph:
+    """Give the graph of an RDF file (``.ttl``, ``.trig``, ``.nq``, ``.nq.gz``, ``.jsonld``), of a release folder, or of a build's folder.
+
+    From profiles ``core`` and ``rdf12`` the graph is the one that was written. Plain triples (``flat``) give entities and facts without
+    evidence, of confidence 1. Where the texts of documents were left out, they are empty.
+
+    :raises InputError: the file is missing, is no RDF, or belongs to an export that did not end.
+    """
+    return _Loader(quads_of(Path(path))).graph()
+
+
+def quads_of(path: Path) -> Iterator[Any]:
+    """Give the quads of a file, of a release (its shards checked against ``void.ttl``), or of a folder that holds one.
+
+    :raises InputError: see `load`.
+    """
+    for file in _files(path):
+        packed = file.name.endswith(".gz")
+        suffix = Path(file.name.removesuffix(".gz")).suffix
+        if suffix not in _FORMATS:
+            raise InputError(f"not a kind of RDF file: {suffix or 'no suffix'}", where=str(file), remedy=f"known: {', '.join(_FORMATS)}")
+        try:
+            data = file.read_bytes()
+            yield from ox.parse(input=gzip.decompress(data) if packed else data, format=_FORMATS[suffix])
+        except (OSError, EOFError) as error:
+            raise InputError(f"cannot be read: {error}", where=str(file), remedy="see that it is there and whole") from error
+        except (SyntaxError, ValueError) as error:
+            raise InputError(f"not valid RDF: {error}", where=str(file), remedy="export it again") from error
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    folder = path / "rdf" if (path / "rdf").is_dir() else path
+    files = []
+    for shard in read_manifest(folder / "void.ttl"):
+        file = folder / shard.name
+        if not file.exists() or hashlib.sha256(file.read_bytes()).hexdigest() != shard.sha256:
+            remedy = "run the export again: kg export OUT --to rdf"
+            raise InputError("the export did not end: a shard is not the one that void.ttl names", where=str(file), remedy=remedy)
+        files.append(file)
+    return files
+
+
+class _Node:
+    """One subject: its objects by predicate."""
+
+    __slots__ = ("iri", "said")
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri
+        self.said: dict[str, list[Any]] = {}
+
+    def all(self, predicate: str) -> list[Any]:
+        return self.said.get(predicate, [])
+
+    def one(self, predicate: str) -> str | None:
+        """Give the value of the only object; of several, the first in order."""
+        values = sorted({o.value for o in self.all(predicate)})
+        return values[0] if values else None
+
+    def need(self, predicate: str) -> str:
+        value = self.one(predicate)
+        if value is None:
+            raise InputError(f"lacks {predicate}", where=self.iri, remedy="kg validate FILE shows what else is wrong")
+        return value
+
+    def number(self, predicate: str) -> float | None:
+        value = self.one(predicate)
+        return None if value is None else float(value)
+
+
+def _kg(name: str) -> str:
+    return NAMESPACE + name
+
+
+def _local(iri: str) -> str:
+    return iri.removeprefix(NAMESPACE)
+
+
+class _Loader:
+    def __init__(self, quads: Iterable[Any]) -> None:
+        self.nodes: dict[str, _Node] = {}
+        self.typed: dict[str, list[_Node]] = defaultdict(list)
+        seen: set[tuple[Any, str]] = set()
+        for quad in quads:
+            iri = getattr(quad.subject, "value", None)
+            if iri is None:
+                continue
+            node = self.nodes.get(iri)
+            if node is None:
+                node = self.nodes[iri] = _Node(iri)
+            predicate = quad.predicate.value
+            values = node.said.setdefault(predicate, [])
+            if quad.object not in values[-1:]:
+                values.append(quad.object)
+            if predicate == RDF + "type" and (iri, quad.object.value) not in seen:
+                seen.add((iri, quad.object.value))
+                self.typed[quad.object.value].append(node)
+
+    def graph(self) -> Graph:
+        ontology = self._ontology()
+        kinds = [k.name for k in ontology.kinds.values() if not k.literal]
+        subjects = [(name, node) for name in kinds for node in self.typed[_kg(name)] if node.all(_DCT + "identifier")]
+        ids = {node.iri: node.need(_DCT + "identifier") for _, node in subjects}
+        self.terms = {
+            n.iri: Term(self._document_of(n), n.need(RDFS + "label"), _local(n.need(_kg("kind")))) for n in self.typed[_kg("Term")]
+        }
+        entity_of = {self.terms[n.iri]: ids[e] for n in self.typed[_kg("Term")] if (e := n.one(_kg("names"))) in ids}
+        terms: dict[str, list[Term]] = defaultdict(list)
+        for term, id_ in entity_of.items():
+            terms[id_].append(term)
+        entities = {ids[n.iri]: self._entity(n, kind, terms) for kind, n in subjects}
+        facts = [self._fact(n, ids) for t in (RDF + "Statement", _kg("Statement")) for n in self.typed[t]]
+        return Graph(
+            ontology=ontology,
+            documents={d.id: d for d in sorted(self._documents(), key=lambda d: d.id)},
+            entities=dict(sorted(entities.items())),
+            facts=tuple(sorted(facts or self._direct(subjects, ids, ontology), key=fact_order)),
+            mentions=tuple(sorted(map(self._mention, self.typed[_kg("Mention")]), key=mention_order)),
+            entity_of=entity_of,
+            judgements=tuple(sorted(map(_judgement, self.typed[_kg("Judgement")]), key=lambda j: (j.left, j.right, j.who))),
+            issues=tuple(sorted(map(_issue, self.typed[_kg("Issue")]))),
+        )
+
+    def _ontology(self) -> Ontology:
+        parts = sorted((n.iri, n.need(_kg("turtle"))) for n in self.nodes.values() if _kg("turtle") in n.said)
+        source, shipped = "".join(text for _, text in parts), Ontology.load()
+        if source in {"", shipped.source}:
+            return shipped
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "kg.ttl"
+            path.write_text(source, encoding="utf-8", newline="")
+            return Ontology.load(path)
+
+    def _documents(self) -> Iterator[Document]:
+        parts: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for node in self.nodes.values():
+            if _SCHEMA + "text" in node.said and _SCHEMA + "isPartOf" in node.said:
+                parts[node.need(_SCHEMA + "isPartOf")].append((int(node.need(_SCHEMA + "position")), node.need(_SCHEMA + "text")))
+        for node in self.typed[_SCHEMA + "NewsArticle"]:
+            paper = node.one(_SCHEMA + "isPartOf")
+            yield Document(
+                id=node.need(_DCT + "identifier"),
+                source=node.need(_kg("sourceFile")),
+                text="".join(words for _, words in sorted(parts[node.iri])),
+                sha256=node.need(_kg("sha256")),
+                paper=self.nodes[paper].need(_SCHEMA + "name") if paper else None,
+                published=node.one(_SCHEMA + "datePublished"),
+                title=node.one(_SCHEMA + "headline"),
+                url=node.one(_SCHEMA + "url"),
+                inferred=tuple((node.one(_kg("inferred")) or "").split()),
+            )
+
+    def _entity(self, node: _Node, kind: str, terms: dict[str, list[Term]]) -> Entity:
+        forms = [self.nodes[o.value] for o in node.all(_XL + "altLabel")]
+        aliases = {(f.need(_XL + "literalForm"), int(f.need(_kg("count")))) for f in forms}
+        links = {(kind_, o.value) for predicate, kind_ in _LINKS for o in node.all(predicate)}
+        id_ = node.need(_DCT + "identifier")
+        return Entity(
+            id=id_,
+            name=node.need(_SCHEMA + "name"),
+            kind=kind,
+            aliases=tuple(sorted(aliases, key=lambda pair: (-pair[1], pair[0]))),
+            terms=tuple(sorted(terms[id_])),
+            code=node.one(_kg("divisionCode")),
+            links=tuple(sorted(links)),
+            latitude=node.number(_WGS + "lat"),
+            longitude=node.number(_WGS + "long"),
+            first_seen=node.one(_kg("firstSeen")),
+            last_seen=node.one(_kg("lastSeen")),
+        )
+
+    def _document_of(self, node: _Node) -> str:
+        return self.nodes[node.need(_OA + "hasSource")].need(_DCT + "identifier")
+
+    def _fact(self, node: _Node, ids: dict[str, str]) -> Fact:
+        reified = node.all(RDF + "reifies")
+        if reified:
+            subject, relation, object_ = reified[0].subject.value, reified[0].predicate.value, reified[0].object
+        else:
+            subject, relation = node.need(RDF + "subject"), node.need(RDF + "predicate")
+            object_ = next(iter(node.all(RDF + "object")), None)
+        if subject not in ids or (isinstance(object_, ox.NamedNode) and object_.value not in ids) or object_ is None:
+            raise InputError("states something of an entity that is not described", where=node.iri, remedy="load the whole export")
+        evidence = {o.value for o in node.all(_PROV + "wasDerivedFrom")}
+        return Fact(
+            subject=ids[subject],
+            relation=_local(relation),
+            object=ids[object_.value] if isinstance(object_, ox.NamedNode) else self._literal(object_, node),
+            modality=_local(node.need(_kg("modality"))),  # type: ignore[arg-type]
+            qualifiers=self._qualifiers(node),
+            confidence=float(node.need(_kg("confidence"))),
+            evidence=tuple(sorted((self._evidence(self.nodes[iri]) for iri in evidence if iri in self.nodes), key=evidence_order)),
+        )
+
+    def _evidence(self, node: _Node) -> Evidence:
+        object_term = node.one(_kg("objectTerm"))
+        object_ = self.terms[object_term] if object_term else self._literal(node.all(_kg("words"))[0], node)
+        return Evidence(
+            statement=Statement(self.terms[node.need(_kg("subjectTerm"))], _local(node.need(_kg("relation"))), object_),
+            document=self._document_of(node),
+            article=int(node.need(_kg("article"))),
+            spans=_spans(node),
+            quote=node.need(_PROV + "value"),
+            modality=_local(node.need(_kg("modality"))),  # type: ignore[arg-type]
+            qualifiers=self._qualifiers(node),
+            rule=node.need(_kg("rule")),
+            confidence=float(node.need(_kg("confidence"))),
+        )
+
+    def _mention(self, node: _Node) -> Mention:
+        terms = [o.value for o in node.all(_kg("term"))]
+        if order := node.one(_kg("termOrder")):
+            by_name = {iri.rsplit("/", 1)[1]: iri for iri in terms}
+            terms = [by_name[name] for name in order.split()]
+        words = node.all(_kg("words"))
+        return Mention(
+            document=self._document_of(node),
+            article=int(node.need(_kg("article"))),
+            start=int(node.need(_kg("start"))),
+            end=int(node.need(_kg("end"))),
+            surface=node.need(RDFS + "label"),
+            kind=_local(node.need(_kg("kind"))),
+            spans=_spans(node),
+            terms=tuple(self.terms[iri] for iri in (terms if order else dict.fromkeys(terms))),
+            literal=self._literal(words[0], node) if words else None,
+            confidence=float(node.need(_kg("confidence"))),
+            rule=node.need(_kg("rule")),
+        )
+
+    def _literal(self, words: Any, node: _Node) -> Literal:
+        value = node.one(_kg("value"))
+        said = self.nodes[value] if value else None
+        return Literal(
+            text=words.value,
+            kind=_local(words.datatype.value),
+            value=said.one(RDF + "value") if said else None,
+            unit=said.one(_SCHEMA + "unitText") if said else None,
+        )
+
+    def _qualifiers(self, node: _Node) -> Qualifiers:
+        when = node.one(_TIME + "hasTime")
+        return Qualifiers(
+            role=node.one(_kg("role")),
+            time=node.one(_kg("timeWords")),
+            topic=node.one(_kg("topic")),
+            label=node.one(_kg("measure")),
+            when=self.nodes[when].need(RDF + "value") if when else None,
+        )
+
+    def _direct(self, subjects: list[tuple[str, _Node]], ids: dict[str, str], ontology: Ontology) -> Iterator[Fact]:
+        """Give the facts that plain triples assert; the second direction of a symmetric relation is not counted again."""
+        spaces = {"realized": NAMESPACE, "ongoing": PREFIXES["ongoing"], "planned": PREFIXES["planned"]}
+        for _, node in subjects:
+            subject = ids[node.iri]
+            for modality, space in spaces.items():
+                for relation in ontology.relations.values():
+                    for value in {str(o): o for o in node.all(space + relation.name)}.values():
+                        object_ = ids.get(value.value, "") if isinstance(value, ox.NamedNode) else self._literal(value, _Node(""))
+                        if object_ and not (relation.symmetric and isinstance(object_, str) and object_ < subject):
+                            yield Fact(subject, relation.name, object_, modality, Qualifiers(), 1.0, ())  # type: ignore[arg-type]
+
+
+def _spans(node: _Node) -> tuple[Span, ...]:
+    pairs = (pair.split("-") for pair in (node.one(_kg("spans")) or "").split())
+    return tuple(Span(int(start), int(end)) for start, end in pairs)
+
+
+def _judgement(node: _Node) -> Judgement:
+    left, right, verdict, reason, who = (node.need(_kg(n)) for n in ("left", "right", "verdict", "reason", "who"))
+    return Judgement(left, right, verdict, float(node.need(_kg("confidence"))), reason, who)  # type: ignore[arg-type]
+
+
+def _issue(node: _Node) -> Issue:
+    where, stage, severity, message, remedy = (node.need(_kg(n)) for n in ("where", "stage", "severity", "message", "remedy"))
+    detail = tuple((str(k), str(v)) for k, v in json.loads(node.one(_kg("detail")) or "[]"))
+    return Issue(where, stage, severity, message, remedy, detail)  # type: ignore[arg-type]
