@@ -29,6 +29,7 @@ for _name, _target, _help in (
     ("annotations", "kg.annotate:write", "JSON in the guide's format, one file a source"),
     ("csv", "kg.tables:write", "entities.csv and statements.csv, UTF-8 with a signature"),
     ("graphml", "kg.tables:write_graphml", "GraphML for Gephi, yEd and networkx"),
+    ("issues", "kg.tables:write_issues", "issues.jsonl, what could not be handled"),
     ("html", "kg.html:write", "one page that opens with a double click"),
     ("pyvis", "kg.html:to_pyvis", "a pyvis network of the most important nodes"),
     ("rdf", "kg.rdf:write", "RDF with provenance: Turtle, TriG, N-Quads, JSON-LD"),
