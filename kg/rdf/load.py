@@ -21,7 +21,7 @@ from kg.ontology import NAMESPACE, Ontology
 from kg.rdf.terms import PREFIXES, RDF, RDFS
 from kg.rdf.void import read_manifest
 
-__all__ = ["load", "quads_of"]
+__all__ = ["load", "quads_of", "release_files"]
 
 _SCHEMA, _DCT, _OA, _PROV, _SKOS, _XL, _WGS, _TIME = (
     PREFIXES[p] for p in ("schema", "dcterms", "oa", "prov", "skos", "skosxl", "wgs", "time")
@@ -52,7 +52,7 @@ def quads_of(path: Path) -> Iterator[Any]:
 
     :raises InputError: see `load`.
     """
-    for file in _files(path):
+    for file in release_files(path):
         packed = file.name.endswith(".gz")
         suffix = Path(file.name.removesuffix(".gz")).suffix
         if suffix not in _FORMATS:
@@ -66,7 +66,11 @@ def quads_of(path: Path) -> Iterator[Any]:
             raise InputError(f"not valid RDF: {error}", where=str(file), remedy="export it again") from error
 
 
-def _files(path: Path) -> list[Path]:
+def release_files(path: Path) -> list[Path]:
+    """Give the file, or the shards of a release, each checked against the digest in ``void.ttl``.
+
+    :raises InputError: a shard is missing or is not the one that was described.
+    """
     if not path.is_dir():
         return [path]
     folder = path / "rdf" if (path / "rdf").is_dir() else path

@@ -178,7 +178,7 @@ class Names:
     >>> Names().entity("gb:440700")
     '<https://w3id.org/kg-news/entity/gb-440700>'
     >>> Names("https://数据.example/").document("江门日报 1")
-    '<https://数据.example/document/x-c8da9ae1d4f3b5d9e2fc>'
+    '<https://数据.example/document/x-b4f9277d8987e213d1e2>'
 
     :raises UsageError: the base is no absolute IRI or does not end in ``/`` or ``#``.
     """

@@ -110,7 +110,9 @@ def _ask(store: ox.Store, shapes: rdflib.Graph, shape: Any) -> Iterator[Any]:
     query = str(shapes.value(shape, sh.select))
     declared = [d for holder in shapes.objects(shape, sh.prefixes) for d in shapes.objects(holder, sh.declare)]
     prefixes = {str(shapes.value(d, sh.prefix)): str(shapes.value(d, sh.namespace)) for d in declared}
-    for solution in store.query(query, prefixes=prefixes, use_default_graph_as_union=True):
+    solutions = store.query(query, prefixes=prefixes, use_default_graph_as_union=True)
+    assert isinstance(solutions, ox.QuerySolutions)  # the rules are SELECT queries
+    for solution in solutions:
         found = solution["value"]
         yield rdflib.URIRef(found.value) if isinstance(found, ox.NamedNode) else rdflib.Literal(found.value)
 

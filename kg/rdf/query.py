@@ -1,0 +1,86 @@
+"""SPARQL over a build's folder or an RDF file; the prefixes of the graph are known."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import UsageError
+from kg.rdf.index import open_index
+from kg.rdf.load import quads_of
+from kg.rdf.terms import BASE, PREFIXES
+
+__all__ = ["Answer", "answer", "query"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A table of plain words; what is not bound is empty. ASK gives one cell, CONSTRUCT the columns subject, predicate, object."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def csv(self) -> str:
+        """Give the table as CSV with a header."""
+        stream = io.StringIO()
+        csv.writer(stream, lineterminator="\n").writerows([self.columns, *self.rows])
+        return stream.getvalue()
+
+    def json(self) -> str:
+        """Give the rows as a JSON list of objects."""
+        return json.dumps([dict(zip(self.columns, row, strict=True)) for row in self.rows], ensure_ascii=False, indent=1)
+
+    def table(self) -> str:
+        """Give the table for a terminal, in columns; Han characters count as two."""
+        width = [max(_width(row[i]) for row in (self.columns, *self.rows)) for i in range(len(self.columns))]
+        lines = [
+            "  ".join(cell + " " * (w - _width(cell)) for cell, w in zip(row, width, strict=True)).rstrip()
+            for row in (self.columns, *self.rows)
+        ]
+        lines.insert(1, "  ".join("─" * w for w in width))
+        return "\n".join(lines)
+
+
+def query(path: str | Path, sparql: str, base: str = BASE) -> Answer:
+    """Ask a build's folder (through its index), or an RDF file; all named graphs count as one.
+
+    :raises UsageError: the query is not valid SPARQL; it says where. InputError, StoreError: the folder cannot be read.
+    """
+    path = Path(path)
+    if path.is_dir() and (path / "rdf").is_dir():
+        return answer(open_index(path), sparql, base)
+    store = ox.Store()
+    store.bulk_extend(quads_of(path))
+    return answer(store, sparql, base)
+
+
+def answer(store: ox.Store, sparql: str, base: str = BASE) -> Answer:
+    """Ask a store; prefixes ``kg``, ``ongoing``, ``planned``, ``entity``, ``schema``, ``prov`` and the rest are known.
+
+    :raises UsageError: not a valid query, or an update.
+    """
+    prefixes = {**PREFIXES, "entity": f"{base}entity/", "document": f"{base}document/", "graph": f"{base}graph/"}
+    try:
+        found = store.query(sparql, prefixes=prefixes, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise UsageError(f"not a valid query: {error}", where="SPARQL", remedy="see ontology/questions/*.rq for examples") from error
+    if isinstance(found, ox.QueryBoolean):
+        return Answer(("answer",), (("true" if found else "false",),))
+    if isinstance(found, ox.QueryTriples):
+        rows = {(_plain(t.subject), _plain(t.predicate), _plain(t.object)) for t in found}
+        return Answer(("subject", "predicate", "object"), tuple(sorted(rows)))
+    columns = tuple(v.value for v in found.variables)
+    return Answer(columns, tuple(tuple(_plain(solution[c]) for c in columns) for solution in found))
+
+
+def _plain(term: object) -> str:
+    return "" if term is None else str(getattr(term, "value", term))
+
+
+def _width(cell: str) -> int:
+    return sum(2 if ord(c) > 0x2E7F else 1 for c in cell)
