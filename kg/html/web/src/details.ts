@@ -134,7 +134,7 @@ function neighbourRow(app: App, node: number, e: number): HTMLElement {
   const kind = model.kinds[model.kind[other]!]!;
   const row = button("", () => {
     selectPair(app, node, other);
-  }, { class: "row", "aria-label": `${model.name[other]!}，${label(model.modalities[model.modality[e]!]!)}，${model.evidenceCount(e)} ${t("sentences")}` });
+  }, { class: "row", title: `${model.evidenceCount(e)} ${t("sentences")}` });
   row.append(
     kindGlyph(kind.shape, app.theme.kinds[model.kind[other]!]!),
     h("span.name", {}, model.name[other]),

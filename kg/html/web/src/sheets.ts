@@ -51,7 +51,7 @@ export function table(app: App): HTMLElement {
       const { model } = app;
       const evidence = button(String(r.sentences), () => {
         selectPair(app, model.source[r.edge]!, model.target[r.edge]!);
-      }, { class: "plain", "aria-label": `${t("evidence")}：${r.subject} ${r.relation} ${r.object}` });
+      }, { class: "plain", "aria-label": `${r.sentences} ${t("sentences")}：${r.subject} ${r.relation} ${r.object}` });
       const state = h("td", {}, h("span.badge", {}, lineGlyph(model.modality[r.edge]!), r.modality));
       body.append(h("tr", {}, h("td", {}, nodeButton(app, model.source[r.edge]!)), h("td", {}, r.relation), h("td", {}, nodeButton(app, model.target[r.edge]!)), state, h("td.number", {}, percent(r.conf)), h("td.number", {}, r.date), h("td.number", {}, evidence)));
     }
