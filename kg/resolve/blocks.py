@@ -1,0 +1,45 @@
+"""Pairs of names on different pages that may be one: only those that share their first two characters are looked at."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from kg.model import Term
+from kg.resolve.compare import compare
+from kg.resolve.names import Namer, Reading
+from kg.resolve.text import is_subsequence, plain
+
+__all__ = ["across_pages"]
+
+_KINDS = frozenset({"Organization", "Platform", "Facility", "Policy", "Project", "Event"})
+_SHORT = 6  # a short form has no more characters than this …
+_MOST = 64  # … and is looked up among at most so many names of one beginning (the shortest)
+
+
+def across_pages(readings: Mapping[Term, Reading], key_of: Mapping[Term, str], namer: Namer) -> list[tuple[Term, Term, float, str]]:
+    """Give (short, long, score, reason) for a short name that one name of the corpus, and only one, extends."""
+    first: dict[tuple[str, str], Term] = {}
+    for term in sorted(readings):
+        if term.kind in _KINDS and not readings[term].key.startswith("?") and not key_of[term].endswith(f"@{term.document}"):
+            first.setdefault((term.kind, key_of[term]), term)
+    blocks: dict[tuple[str, str], list[Term]] = defaultdict(list)
+    for (kind, _), term in sorted(first.items()):
+        blocks[kind, plain(term.surface)[:2]].append(term)
+    found = []
+    for (kind, _), terms in sorted(blocks.items()):
+        if len(terms) < 2:
+            continue
+        terms.sort(key=lambda t: (len(plain(t.surface)), t.surface, t.document))
+        shorts = [t for t in terms if len(plain(t.surface)) <= _SHORT and readings[t].entry is None][:_MOST]
+        for short in shorts:
+            text = plain(short.surface)
+            fits = []
+            for long in terms[:_MOST]:
+                if len(plain(long.surface)) > len(text) and is_subsequence(text[-1:] if len(text) > 3 else text, plain(long.surface)):
+                    judged = compare(short.surface, long.surface, kind, namer, None)
+                    if judged.verdict == "same":
+                        fits.append((long, judged))
+            if len(fits) == 1:
+                found.append((short, fits[0][0], fits[0][1].score, fits[0][1].reason))
+    return found
