@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from kg.evaluate.pages import Pair
 
@@ -55,7 +56,7 @@ def _mended(name: str, text: str) -> str:
     for article in segment(Document(name, name, text, "")):
         if article.repeats:
             found.add("repeats")
-        for before, after in zip(article.pieces, article.pieces[1:], strict=False):
+        for before, after in pairwise(article.pieces):
             gap = text[before.source + before.length : after.source]
             if after.source < before.source or gap.strip():
                 found.add("columns")
