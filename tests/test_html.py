@@ -117,7 +117,13 @@ def test_empty_graph_is_a_page(graph):
     assert "0 个实体" in kg.html.page(empty)
 
 
-@given(st.integers(0, 40).flatmap(lambda n: st.tuples(st.just(n), st.lists(st.tuples(st.integers(0, max(n - 1, 0)), st.integers(0, max(n - 1, 0))), max_size=80 if n else 0))))
+@given(
+    st.integers(0, 40).flatmap(
+        lambda n: st.tuples(
+            st.just(n), st.lists(st.tuples(st.integers(0, max(n - 1, 0)), st.integers(0, max(n - 1, 0))), max_size=80 if n else 0)
+        )
+    )
+)
 @settings(max_examples=60, deadline=None)
 def test_layout_places_everything_apart_and_always_alike(case):
     count, pairs = case

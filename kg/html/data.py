@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import asdict
 from typing import Any
@@ -43,12 +44,12 @@ def block(graph: Graph, *, title: str | None = None, engine: Engine = "community
         "title": title or _title(papers, len(graph.documents)),
         "lang": lang,
         "kinds": [
-            {"name": k.name, "zh": k.zh, "en": k.en, "colour": k.colour, "shape": k.shape} for k in graph.ontology.kinds.values() if not k.literal
+            {"name": k.name, "zh": k.zh, "en": k.en, "colour": k.colour, "shape": k.shape}
+            for k in graph.ontology.kinds.values()
+            if not k.literal
         ],
         "relations": [{"name": r.name, "zh": r.zh, "en": r.en, "symmetric": r.symmetric} for r in graph.ontology.relations.values()],
-        "modalities": [
-            {"name": m.name, "zh": m.zh, "en": m.en} for m in sorted(graph.ontology.modalities.values(), key=lambda m: -m.rank)
-        ],
+        "modalities": [{"name": m.name, "zh": m.zh, "en": m.en} for m in sorted(graph.ontology.modalities.values(), key=lambda m: -m.rank)],
         "documents": {
             "source": [d.source for d in graph.documents.values()],
             "title": [d.title or "" for d in graph.documents.values()],
@@ -69,7 +70,7 @@ def block(graph: Graph, *, title: str | None = None, engine: Engine = "community
 
 def strength(fact: Fact) -> float:
     """Say how much an edge counts: belief times the (dampened) number of passages that say it."""
-    return round(fact.confidence * (1 + np.log2(max(1, len(fact.evidence)))), 4)
+    return round(fact.confidence * (1 + math.log2(max(1, len(fact.evidence)))), 4)
 
 
 def _title(papers: list[str], documents: int) -> str:

@@ -64,4 +64,6 @@ def fact_html(fact: Fact, graph: Graph) -> str:
     relation = graph.ontology.relation(fact.relation)
     line = f"{graph.entities[fact.subject].name} — {relation.zh} → {end}"
     state = f"{graph.ontology.modalities[fact.modality].zh} · 置信度 {fact.confidence:.0%} · {len(fact.evidence)} 条证据"
-    return f"<div><p><b>{escape(line)}</b> <small>{escape(state)}</small></p>{''.join(evidence_html(e, graph) for e in fact.evidence)}</div>"
+    return (
+        f"<div><p><b>{escape(line)}</b> <small>{escape(state)}</small></p>{''.join(evidence_html(e, graph) for e in fact.evidence)}</div>"
+    )

@@ -24,7 +24,7 @@ ENGINES = ("community", "networkx")
 SPACING = 30.0  # distance of neighbours, in the units of the picture
 _SNAP = 1024.0
 _GOLDEN = math.pi * (3 - math.sqrt(5))
-_EXACT = 500  # up to here every pair repels exactly
+_EXACT = 300  # up to here every pair repels exactly
 
 
 def place(
@@ -83,7 +83,7 @@ def _linked(source: Ints, target: Ints, weight: Floats, group: Ints, wide: float
     at = _snap(centre[group] + np.stack([np.cos(order * _GOLDEN), np.sin(order * _GOLDEN)], 1) * radius[:, None])
     rounds = 240 if count <= _EXACT else 120 if count <= 20_000 else 60
     degree = np.bincount(source, minlength=count) + np.bincount(target, minlength=count)
-    at = _settle(at, source, target, np.sqrt(weight), 1.0 + degree, rounds)
+    at = _settle(at, source, target, np.sqrt(weight), mass=(1.0 + degree).astype(np.float64), rounds=rounds)
     return _apart(at, SPACING * 0.8, wide, rounds=40 if count <= 20_000 else 15)
 
 
@@ -98,7 +98,7 @@ def _centres(size: Ints, source: Ints, target: Ints, weight: Floats) -> Floats:
     key = np.minimum(source, target)[across] * count + np.maximum(source, target)[across]
     pairs, which = np.unique(key, return_inverse=True)
     strength = np.log1p(np.bincount(which, weight[across]))
-    at = _settle(at, pairs // count, pairs % count, strength, np.sqrt(size + 1.0) * 3, 200)
+    at = _settle(at, pairs // count, pairs % count, strength, mass=3 * np.sqrt(np.asarray(size + 1.0, dtype=np.float64)), rounds=200)
     return _discs_apart(at, radius)
 
 
@@ -117,7 +117,7 @@ def _discs_apart(at: Floats, radius: Floats) -> Floats:
     return at
 
 
-def _settle(at: Floats, source: Ints, target: Ints, pull: Floats, mass: Floats, rounds: int) -> Floats:
+def _settle(at: Floats, source: Ints, target: Ints, pull: Floats, *, mass: Floats, rounds: int) -> Floats:
     """Let edges pull (logarithmically), nodes repel and the middle attract, while the steps get shorter."""
     count = len(at)
     strength = SPACING * 0.9
@@ -138,10 +138,10 @@ def _settle(at: Floats, source: Ints, target: Ints, pull: Floats, mass: Floats, 
 
 
 def _repel_exactly(at: Floats, mass: Floats) -> Floats:
-    gap = at[:, None, :] - at[None, :, :]
-    square = (gap**2).sum(2) + 9.0
-    field: Floats = (gap * (mass[None, :] / square)[..., None]).sum(1)
-    return field
+    x, y = at[:, 0].copy(), at[:, 1].copy()
+    gap_x, gap_y = x[:, None] - x[None, :], y[:, None] - y[None, :]
+    push = mass[None, :] / (gap_x * gap_x + gap_y * gap_y + 9.0)
+    return np.stack([(gap_x * push).sum(1), (gap_y * push).sum(1)], 1)
 
 
 def _repel_on_grid(at: Floats, mass: Floats) -> Floats:
@@ -200,14 +200,16 @@ def _apart(at: Floats, least: float, wide: float, rounds: int) -> Floats:
         if not met.any():
             break
         at = _snap(at + move / np.maximum(1.0, met * 0.6)[:, None])
-    return at * np.array([wide, 1.0])
+    stretched: Floats = at * np.array([wide, 1.0])
+    return stretched
 
 
 def _sunflower(count: int, step: float, inside: float = 0.0) -> Floats:
     """Points at even density in a spiral, the first in the middle (or outside a circle)."""
     index = np.arange(count)
     radius = np.sqrt(inside**2 + step**2 * (index + 0.5) * 1.6)
-    return _snap(np.stack([radius * np.cos(index * _GOLDEN), radius * np.sin(index * _GOLDEN)], 1))
+    at: Floats = np.stack([radius * np.cos(index * _GOLDEN), radius * np.sin(index * _GOLDEN)], 1)
+    return _snap(at)
 
 
 def _snap(at: Floats) -> Floats:
@@ -218,7 +220,7 @@ def _snap(at: Floats) -> Floats:
 def _foreign(count: int, source: Ints, target: Ints, weight: Floats, engine: Engine) -> Floats:
     import networkx as nx
 
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(count))
     graph.add_weighted_edges_from(zip(source.tolist(), target.tolist(), weight.tolist(), strict=True))
     if callable(engine):

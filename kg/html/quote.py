@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from kg.graph import Graph
-from kg.model import Evidence, Mention
+from kg.model import Evidence, Mention, Term
 
 __all__ = ["Quotes"]
 
@@ -43,7 +43,7 @@ class Quotes:
         if len(spans) == 1:  # a clause in one piece: the sentence round it is the source's
             low, high = _sentence_round(document.text, spans[0].start, spans[0].end)
             text, index = _folded(document.text, [(low, high)])
-            start, end = index[spans[0].start], index.get(spans[0].end, len(text))
+            start, end = index.get(spans[0].start, 0), index.get(spans[0].end, len(text))
         else:  # pieces of columns: what stands round them belongs to other articles
             text, index = _folded(document.text, [(s.start, s.end) for s in spans])
             start, end = 0, len(text)
@@ -71,9 +71,9 @@ class Quotes:
                     found.append((start, index[mention.spans[-1].end - 1] + 1 - start, self._entity(mention)))
         else:  # the quote was mended beyond recognition: names stand where they stand
             for term in (evidence.statement.subject, evidence.statement.object):
-                surface = term.surface if hasattr(term, "surface") else term.text
+                surface = term.surface if isinstance(term, Term) else term.text
                 if (start := text.find(surface)) >= 0:
-                    named = self._graph.entity_of.get(term, "") if hasattr(term, "surface") else ""
+                    named = self._graph.entity_of.get(term, "") if isinstance(term, Term) else ""
                     found.append((start, len(surface), self._number.get(named, -1)))
         marks: list[int] = []
         reached = 0

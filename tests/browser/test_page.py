@@ -58,14 +58,18 @@ def test_search_by_characters_pinyin_and_initials(visit, file):
 def test_unfinished_input_of_an_ime_is_left_alone(visit, file):
     page = visit(file)
     page.fill("#search", hub(page))
-    page.evaluate("document.getElementById('search').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))")
+    page.evaluate(
+        "document.getElementById('search').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))"
+    )
     assert page.evaluate(STATE)["selected"] is None if "selected" in page.evaluate(STATE) else True
     assert page.locator("#results").is_visible()
 
 
 def test_clicking_an_entity_and_an_edge_shows_who_said_so(visit, file):
     page = visit(file)
-    spot = page.evaluate("() => { const n = kg.app.seen.nodes[0]; const p = kg.app.stage.toScreen(n); const b = kg.app.stage.canvas.getBoundingClientRect(); return [p.x + b.left, p.y + b.top, kg.app.model.name[n]]; }")
+    spot = page.evaluate(
+        "() => { const n = kg.app.seen.nodes[0]; const p = kg.app.stage.toScreen(n); const b = kg.app.stage.canvas.getBoundingClientRect(); return [p.x + b.left, p.y + b.top, kg.app.model.name[n]]; }"
+    )
     page.mouse.click(spot[0], spot[1])
     assert page.locator(".right h2").inner_text() == spot[2]
     page.locator(".right .row").first.click()
@@ -217,8 +221,13 @@ INJECTIONS = (
 def test_no_field_runs_a_script(visit, graph, tmp_path, evil):
     facts = tuple(replace(f, evidence=tuple(replace(e, quote=evil + e.quote, rule=evil) for e in f.evidence)) for f in graph.facts[:60])
     ids = {i for f in facts for i in (f.subject, f.object) if isinstance(i, str)}
-    entities = {i: replace(graph.entities[i], name=evil + graph.entities[i].name, aliases=((evil, 1),), links=(("sameAs", evil),)) for i in ids}
-    documents = {i: replace(d, paper=evil, title=evil, url=evil if "javascript" in evil else f"https://a.invalid/{evil}") for i, d in graph.documents.items()}
+    entities = {
+        i: replace(graph.entities[i], name=evil + graph.entities[i].name, aliases=((evil, 1),), links=(("sameAs", evil),)) for i in ids
+    }
+    documents = {
+        i: replace(d, paper=evil, title=evil, url=evil if "javascript" in evil else f"https://a.invalid/{evil}")
+        for i, d in graph.documents.items()
+    }
     relations = {n: replace(r, zh=evil, en=evil) for n, r in graph.ontology.relations.items()}
     bad = replace(graph, facts=facts, entities=entities, documents=documents, ontology=replace(graph.ontology, relations=relations))
     path = kg.html.write(bad, tmp_path / "bad.html", title=evil)[0]
@@ -247,7 +256,9 @@ def test_axe_finds_no_serious_fault(chromium, file, dark):
         page.wait_for_function("window.kg")
         page.evaluate("kg.app.store.set({selected: {type: 'pair', a: kg.app.model.source[0], b: kg.app.model.target[0]}})")
         page.evaluate(AXE.read_text(encoding="utf-8"))
-        faults = page.evaluate("axe.run().then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + n.failureSummary)]))")
+        faults = page.evaluate(
+            "axe.run().then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + n.failureSummary)]))"
+        )
         assert faults == [], fragment
     context.close()
 
@@ -282,7 +293,7 @@ def test_committed_bundle_is_what_the_source_builds(tmp_path):
     script = web / f".check-{tmp_path.name}.mjs"
     script.write_text(code, encoding="utf-8")
     try:
-        subprocess.run(["node", script.name], cwd=web, check=True, capture_output=True)  # noqa: S607
+        subprocess.run(["node", script.name], cwd=web, check=True, capture_output=True)
     finally:
         script.unlink()
     shell = 0

@@ -1,0 +1,127 @@
+"""Measures the explorer page in a real Chromium beside pyvis, force-graph and cytoscape, one run, same positions for all.
+
+    python -m benchmarks.speed.html_page --sizes 300 3000 20000 --libraries NODE_MODULES > benchmarks/speed/html_page.json
+
+First frame (ms from navigation to the second animation frame after the picture stands), CPU-ms of the page's main thread a pan and
+a zoom step, heap and file size. `--libraries` is a node_modules folder with force-graph and cytoscape; without it only ours and
+pyvis are measured. Nothing is fetched: libraries are put into the page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import kg.html
+from benchmarks.speed.html_graph import synthetic
+from kg.html.data import block
+from kg.html.page import page_of
+
+FLAGS = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync --disable-quic --js-flags=--expose-gc"
+LIMIT = 90  # seconds, after which a page counts as not opened
+SHELL = "<!doctype html><meta charset=utf-8><style>html,body,#g{{margin:0;height:100%}}</style><div id=g></div><script>{code}</script><script>const D={data};{start}</script>"
+FORCE = """const g = new ForceGraph(document.getElementById('g')).graphData({nodes: D.nodes.map((n, i) => ({id: i, name: n[0], fx: n[1], fy: n[2]})),
+ links: D.edges.map(e => ({source: e[0], target: e[1]}))}).cooldownTicks(0).linkDirectionalArrowLength(3).onEngineStop(() => { g.zoomToFit(0); window.ready = true; });"""
+CYTO = """const c = cytoscape({container: document.getElementById('g'), elements: {nodes: D.nodes.map((n, i) => ({data: {id: 'n' + i, name: n[0]}, position: {x: n[1], y: n[2]}})),
+ edges: D.edges.map((e, i) => ({data: {id: 'e' + i, source: 'n' + e[0], target: 'n' + e[1]}}))}, layout: {name: 'preset'}, hideEdgesOnViewport: true, textureOnViewport: true,
+ style: [{selector: 'node', style: {label: 'data(name)', 'font-size': 10, width: 8, height: 8}}, {selector: 'edge', style: {width: 1, 'target-arrow-shape': 'triangle', 'curve-style': 'haystack'}}]});
+ c.ready(() => { window.ready = true; });"""
+
+
+def pages(count: int, folder: Path, libraries: Path | None) -> dict[str, tuple[Path, str, str]]:
+    """Give file, fragment and the expression that says the picture stands, by name of the library."""
+    graph = synthetic(count)
+    data = block(graph)
+    ours = folder / "kg.html"
+    ours.write_text(page_of(data), encoding="utf-8")
+    made = {"kg": (ours, f"#top={count}", "!!window.kg && kg.app.stage.cost > 0")}
+    if count <= 3000:
+        network = kg.html.to_pyvis(graph, top=count)
+        network.save_graph(str(folder / "pyvis.html"))
+        made["pyvis"] = (folder / "pyvis.html", "", "typeof network !== 'undefined' && !!network")
+    if libraries:
+        nodes = data["nodes"]
+        plain = {
+            "nodes": list(zip(nodes["name"], nodes["x"], nodes["y"], strict=True)),
+            "edges": list(zip(data["edges"]["source"], data["edges"]["target"], strict=True)),
+        }
+        text = json.dumps(plain, ensure_ascii=False).replace("<", "\\u003c")
+        for name, code, start in (
+            ("force-graph", "force-graph/dist/force-graph.min.js", FORCE),
+            ("cytoscape", "cytoscape/dist/cytoscape.min.js", CYTO),
+        ):
+            script = (libraries / code).read_text(encoding="utf-8").replace("</script", "<\\/script")
+            (folder / f"{name}.html").write_text(SHELL.format(code=script, data=text, start=start), encoding="utf-8")
+            made[name] = (folder / f"{name}.html", "", "!!window.ready")
+    return made
+
+
+def measure(browser: Any, file: Path, fragment: str, ready: str) -> dict[str, float | str]:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    client = page.context.new_cdp_session(page)
+    client.send("Performance.enable")
+    start = time.perf_counter()
+
+    def metric(name: str) -> float:
+        return next(m["value"] for m in client.send("Performance.getMetrics")["metrics"] if m["name"] == name)
+
+    try:
+        page.set_default_timeout(LIMIT * 1000)
+        page.goto(file.as_uri() + fragment)
+        while not page.evaluate(ready):
+            if time.perf_counter() - start > LIMIT:
+                return {"first_frame_ms": f"> {LIMIT * 1000}"}
+            page.wait_for_timeout(20)
+        page.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
+        result: dict[str, float | str] = {"first_frame_ms": round((time.perf_counter() - start) * 1000)}
+        page.wait_for_timeout(400)
+        page.mouse.move(640, 380)
+        steps = 40
+        before = metric("TaskDuration")
+        page.mouse.down()
+        for i in range(steps):
+            page.mouse.move(640 + 3 * i, 380 + i)
+            page.wait_for_timeout(16)
+        page.mouse.up()
+        result["pan_cpu_ms"] = round((metric("TaskDuration") - before) * 1000 / steps, 1)
+        before = metric("TaskDuration")
+        for i in range(steps):
+            page.mouse.wheel(0, -40 if i % 20 < 10 else 40)
+            page.wait_for_timeout(16)
+        result["zoom_cpu_ms"] = round((metric("TaskDuration") - before) * 1000 / steps, 1)
+        client.send("HeapProfiler.collectGarbage")
+        result["heap_mb"] = round(metric("JSHeapUsedSize") / 1e6, 1)
+    except Exception as error:  # noqa: BLE001 - a library that dies is a result, too
+        return {"failed": type(error).__name__}
+    finally:
+        page.close()
+    result["file_kb"] = round(file.stat().st_size / 1000)
+    return result
+
+
+def main() -> None:
+    from playwright.sync_api import sync_playwright
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[300, 3000])
+    parser.add_argument("--libraries", type=Path)
+    options = parser.parse_args()
+    results: dict[str, dict[str, Any]] = {}
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        for size in options.sizes:
+            files = pages(size, Path(folder), options.libraries)
+            results[str(size)] = {}
+            for name, (file, fragment, ready) in files.items():
+                browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
+                results[str(size)][name] = measure(browser, file, fragment, ready)
+                browser.close()
+    print(json.dumps(results, indent=1))
+
+
+if __name__ == "__main__":
+    main()
