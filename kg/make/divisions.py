@@ -78,7 +78,7 @@ def short_name(name: str) -> str:
     stem = name[: -len(ending)]
     while people := next((p for p in _PEOPLES if stem.endswith(p) and len(stem) - len(p) >= 2), ""):
         stem = stem[: -len(people)]
-    if "自治" in ending and len(stem) == 3 and stem.endswith("族"):  # 东乡族自治县: the place is named after the people
+    if "自治" in ending and len(stem) >= 3 and stem.endswith("族"):  # 东乡族自治县: the place is named after the people
         stem = stem[:-1]
     return stem
 

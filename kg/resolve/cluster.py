@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.gazetteer import Entry, Gazetteer
 from kg.model import Document, Entity, Evidence, Judgement, Mention, Resolution, Term
@@ -19,6 +20,7 @@ from kg.resolve.text import numbers, plain
 
 __all__ = ["resolve"]
 
+_TOWNS = ("镇", "乡", "村", "街道", "社区", "路", "街", "屯", "寨")
 _UNNUMBERED = frozenset({"Person", "Place"})
 
 
@@ -84,14 +86,14 @@ def resolve(
     joins += _decided(ledger, "same", readings)
     clusters, used = _cluster(readings, joins, ledger)
     entities, of = _entities(clusters, readings, counts, by_document, links or Links.load())
-    judgements = {_judgement(j, readings, entities, of) for j in used} | {
+    judgements = {_judgement(j, entities, of) for j in used} | {
         Judgement(d.left, d.right, d.verdict, d.score, d.why or "decided", d.who) for d in ledger.decisions
     }
-    judgements |= {
-        Judgement(*sorted((of[a], of[b])), "unsure", 0.5, f"two people called {entities[of[a]].name}: no affiliation joins them")  # type: ignore[misc]
-        for a, b in unsure
-        if of[a] != of[b]
-    }
+    for a, b in unsure:
+        left, right = sorted((of[a], of[b]))
+        if left != right:
+            reason = f"two people called {entities[left].name}: no affiliation joins them"
+            judgements.add(Judgement(left, right, "unsure", 0.5, reason))
     shown = sorted((j for j in judgements if j.left != j.right), key=lambda j: (j.left, j.right, j.who, j.reason, j.score))
     return Resolution(entities, of, tuple(shown))
 
@@ -105,12 +107,22 @@ def _scope(term: Term, reading: Reading, homes: Mapping[str, Entry | None], name
         return home.id if home else term.document
     text = plain(term.surface)
     generic = reading.entry is None and not reading.place and text in _generic(namer)
-    return term.document if generic else ""
+    home = homes[term.document]
+    local = reading.entry is None and (
+        generic or text.startswith("第") or (term.kind == "Place" and not reading.place and text.endswith(_TOWNS))
+    )
+    return (home.id if home and not generic else term.document) if local else ""
 
 
 def _generic(namer: Namer) -> frozenset[str]:
     rules = namer.rules
-    return frozenset(rules.bodies) | frozenset(rules.plain) | {h for heads in rules.heads.values() for h in heads} | frozenset(rules.other) | {"筹委会", "指挥部", "办公室"}
+    return (
+        frozenset(rules.bodies)
+        | frozenset(rules.plain)
+        | {h for heads in rules.heads.values() for h in heads}
+        | frozenset(rules.other)
+        | {"筹委会", "指挥部", "办公室"}
+    )
 
 
 def _equal_keys(readings: Mapping[Term, Reading], key_of: Mapping[Term, str]) -> list[_Join]:
@@ -120,7 +132,7 @@ def _equal_keys(readings: Mapping[Term, Reading], key_of: Mapping[Term, str]) ->
     joins = []
     for _, terms in sorted(groups.items()):
         terms.sort()
-        for a, b in zip(terms, terms[1:], strict=False):
+        for a, b in pairwise(terms):
             reason = readings[b].reason if readings[b].reason != "as it stands" else readings[a].reason
             joins.append(_Join(1, 0.01 if a.surface != b.surface else 0.0, a, b, reason))
     return joins
@@ -256,13 +268,19 @@ def _name(terms: list[Term], readings: Mapping[Term, Reading]) -> tuple[str, Ent
     entries = sorted({r.entry for t in terms if (r := readings[t]).entry is not None}, key=lambda e: (e.id, e.surface))
     if entries:
         return entries[0].name, entries[0]
-    best = max((readings[t] for t in terms), key=lambda r: (r.reason != "as it stands" and not r.key.startswith("?"), len(plain(r.name)), r.name))
-    longest = max((readings[t].name for t in terms), key=lambda n: (len(plain(n)), n))
-    return (longest if best.reason == "as it stands" else max(best.name, longest, key=lambda n: (len(plain(n)), n))), None
+    made = {r.name for t in terms if (r := readings[t]).reason != "as it stands" and not r.key.startswith("?")}
+    plainly = {readings[t].name for t in terms}
+    if terms[0].kind == "Person" and made:
+        return max(made, key=lambda n: (len(n), n)), None
+    return max(made | plainly, key=lambda n: (len(plain(n)), n in made, n)), None
 
 
-def _judgement(join: _Join, readings: Mapping[Term, Reading], entities: Mapping[str, Entity], of: Mapping[Term, str]) -> Judgement:
+def _judgement(join: _Join, entities: Mapping[str, Entity], of: Mapping[Term, str]) -> Judgement:
     name = entities[of[join.left]].name
     other = next((t.surface for t in (join.left, join.right) if t.surface != name), join.right.surface)
-    left, right = sorted((other, name)) if {join.left.surface, join.right.surface} & {name} or join.rank == 1 else sorted((join.left.surface, join.right.surface))
+    left, right = (
+        sorted((other, name))
+        if {join.left.surface, join.right.surface} & {name} or join.rank == 1
+        else sorted((join.left.surface, join.right.surface))
+    )
     return Judgement(left, right, "same", round(1 - join.cost, 4), join.reason, join.who)

@@ -16,7 +16,7 @@ from kg.resolve.text import is_subsequence, numbers, plain
 __all__ = ["FEATURES", "Features", "Pair", "compare", "same", "veto"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pair:
     """Two names of one type as they were read, shorter plain form first."""
 
@@ -133,7 +133,9 @@ def _shortened(pair: Pair) -> bool:
 def _is_place(text: str, pair: Pair) -> bool:
     parts = [p for p in re.split(r"[—\-、]", text.removeprefix("国家")) if p]
     return all(
-        pair.namer.gazetteer.choose(p, pair.home) is not None or p.endswith(("江", "河", "山", "湖", "海", "省", "市", "县", "区", "镇", "乡")) for p in parts
+        pair.namer.gazetteer.choose(p, pair.home) is not None
+        or p.endswith(("江", "河", "山", "湖", "海", "省", "市", "县", "区", "镇", "乡"))
+        for p in parts
     )
 
 
@@ -169,7 +171,12 @@ def _university(pair: Pair) -> bool:
     """西安交大: a university by the first letters of its words."""
     if pair.kind != "Organization" or not pair.long.endswith(("大学", "学院")) or pair.short.endswith(("大学", "学院")):
         return False
-    words = re.findall(r"师范|理工|工业|农业|医科|交通|科技|财经|政法|外国语|民族|林业|海洋|海事|中医药|电子|邮电|石油|地质|矿业|航空航天|建筑|美术|音乐|体育|戏剧|大学|学院|.", pair.long)
+    words = re.findall(
+        r"师范|理工|工业|农业|医科|交通|科技|财经|政法|外国语|民族|林业|海洋|海事|中医药|电子|邮电|石油|地质|矿业|航空航天|建筑|美术|音乐|体育|戏剧|大学|学院|.",
+        pair.long,
+    )
+    if pair.long == pair.short + "大学" and len(pair.short) >= 4 and pair.namer.gazetteer.choose(pair.short) is None:
+        return True
     stem = [w for w in words if len(w) == 1]
     initials = "".join(w[0] for w in words if len(w) > 1)
     short = pair.short
@@ -178,7 +185,7 @@ def _university(pair: Pair) -> bool:
     for keep in {stem[0] if stem else "", "".join(stem[:2]), "".join(stem[:1] + stem[2:3])}:
         if keep and short in (keep + initials, keep + initials[:-1]) and len(short) >= 3:
             return True
-    return bool(stem) and len(stem) <= 3 and short == stem[0] + "大" and initials in ("大",)
+    return bool(stem) and len(stem) <= 3 and short == stem[0] + "大" and initials == "大"
 
 
 def _hospital(pair: Pair) -> bool:
@@ -213,14 +220,14 @@ def _transliterated(pair: Pair) -> bool:
         if len(a) != len(b):
             one, many = sorted((a, b), key=len)
             return len(one) == 1 and len(one[0]) >= 3 and _sounds_like(one[0], many[0], sounds)
-        return all(_sounds_like(x, y, sounds) for x, y in zip(a, b, strict=True))
+        return all(_sounds_like(x, y, sounds) for x, y in zip(a, b, strict=True)) and any(len(x) > 2 for x in a)
     return len(a[0]) >= 4 and len(a[0]) == len(b[0]) and all(sounds.get(x, x) == sounds.get(y, y) for x, y in zip(a[0], b[0], strict=True))
 
 
 def _sounds_like(x: str, y: str, sounds: object) -> bool:
     if x == y:
         return True
-    if len(x) != len(y) or len(x) < 3:
+    if len(x) != len(y) or len(x) < 2:
         return False
     table: dict[str, str] = dict(sounds)  # type: ignore[call-overload]
     differing = [(c, d) for c, d in zip(x, y, strict=True) if c != d]
@@ -238,7 +245,10 @@ def _work_or_event(pair: Pair) -> bool:
     place, rest = pair.namer._split(long, pair.home)  # noqa: SLF001 - one package
     if len(short) >= 4 and place is not None and (rest == short or rest == short.removeprefix("中国")):
         return True
-    return len(short) >= 4 and (long == "中国" + short or (short[-1] in "会节展赛" and long.endswith(short[-2:]) and short[:2] == long[:2] and is_subsequence(short, long)))
+    return len(short) >= 4 and (
+        long == "中国" + short
+        or (short[-1] in "会节展赛" and long.endswith(short[-2:]) and short[:2] == long[:2] and is_subsequence(short, long))
+    )
 
 
 _CN = "零〇一二两三四五六七八九十百0-9"
@@ -248,7 +258,7 @@ def _industry(pair: Pair) -> bool:
     if pair.kind != "Industry":
         return False
     a, b = (pair.namer.expanded(t, "Industry") for t in (pair.short, pair.long))
-    return a == b or a in (b + "制造", b + "加工") or b in (a + "制造",)
+    return a == b or a in (b + "制造", b + "加工") or b == a + "制造"
 
 
 def _same_core(pair: Pair) -> bool:
@@ -277,7 +287,12 @@ FEATURES = (
     Features("plain", "equal but for script, width, quotation marks, dashes and spaces", 1.0, lambda p: p.short == p.long),
     Features("reading", "both read as the same established name", 0.99, lambda p: p.left.key == p.right.key),
     Features("person", "one of the names that both forms carry is the same", 0.97, lambda p: p.kind == "Person" and _people_share(p)),
-    Features("sounds", "names from minority languages written with characters of one sound", 0.93, lambda p: p.kind == "Person" and _transliterated(p)),
+    Features(
+        "sounds",
+        "names from minority languages written with characters of one sound",
+        0.93,
+        lambda p: p.kind == "Person" and _transliterated(p),
+    ),
     Features("pointed", "a body of a place that the page points to, in the page's home", 0.92, _pointed),
     Features("core", "equal after the places before them, which fit", 0.95, _same_core),
     Features("company", "one firm, with and without its legal form, place or trade", 0.94, _companies),
@@ -297,16 +312,22 @@ def veto(pair: Pair) -> str:
     rules = pair.namer.rules
     if pair.kind == "Person":
         return ""
-    names = [r.name if r.reason == "meeting" else t for r, t in ((pair.left, plain(pair.left.name)), (pair.right, plain(pair.right.name)))]
     a, b = numbers(pair.short), numbers(pair.long)
     known = pair.left.entry is not None or pair.right.entry is not None
-    if a != b and not known and pair.left.reason != "meeting" and {*names} and not (pair.kind in ("Event",) and (not a or not b) and False):
+    if a != b and not known and pair.left.reason != "meeting":
         a, b = numbers(pair.namer.expanded(pair.short, pair.kind)), numbers(pair.namer.expanded(pair.long, pair.kind))
         if a != b:
             return f"numbers differ: {a} {b}"
     if pair.kind in ("Place", "Organization", "Facility", "Platform"):
         for ending in rules.other:
             if pair.long == pair.short + ending and not (pair.kind == "Organization" and _firm(pair.long, rules)[0] == pair.short):
+                if (
+                    ending == "大学"
+                    and len(pair.short) >= 4
+                    and pair.kind == "Organization"
+                    and pair.namer.gazetteer.choose(pair.short) is None
+                ):
+                    continue  # 福建农林
                 if pair.kind == "Platform" and ending in rules.heads["Platform"]:
                     continue
                 return f"{pair.short} and its {ending} are two things"
@@ -335,14 +356,22 @@ def compare(left: str, right: str, kind: str, namer: Namer, home: Entry | None) 
     one_known = one.entry or two.entry
     if one_known:  # the known one may go by another of its names
         for known, other in ((one, right), (two, left)):
-            if known.entry is not None and plain(known.name) not in (a, b):
+            if known.entry is not None and kind != "Place" and plain(known.name) not in (a, b):
                 again = compare(known.name, other, kind, namer, home)
                 if again.verdict == "same":
                     return Judgement(left, right, "same", again.score, f"as {known.name}; {again.reason}")
     return Judgement(left, right, "different", 0.2, "nothing says that they are one")
 
 
-def _places(left: str, right: str, one: Reading, two: Reading, home: Entry | None, gazetteer: Gazetteer) -> Judgement:
+def _places(left: str, right: str, one: Reading, two: Reading, home: Entry | None, gazetteer: Gazetteer) -> Judgement:  # noqa: PLR0917
+    namesake = any(
+        e.status == "name" and not e.level
+        for a, b in ((left, two), (right, one))
+        for e in gazetteer.lookup(a)
+        if b.entry and b.entry.level and e.id != b.key
+    )
+    if namesake and (one.entry is None or two.entry is None or "short" in (one.entry.status, two.entry.status)):
+        return Judgement(left, right, "different", 0.1, "one is the name of a region or a natural feature")
     if one.key == two.key:
         return Judgement(left, right, "same", 0.99, f"gazetteer: {one.name}")
     shared = one.alternatives & two.alternatives

@@ -79,6 +79,8 @@ def _places() -> Mapping[str, PlaceLink]:
         return {}
     with path.open(encoding="utf-8", newline="") as file:
         return {
-            f"gb:{row['code']}": PlaceLink((("exactMatch", f"{_GEONAMES}{row['geonames']}/"),), float(row["latitude"]), float(row["longitude"]))
+            f"gb:{row['code']}": PlaceLink(
+                (("exactMatch", f"{_GEONAMES}{row['geonames']}/"),), float(row["latitude"]), float(row["longitude"])
+            )
             for row in csv.DictReader(file)
         }

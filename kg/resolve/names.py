@@ -17,11 +17,27 @@ _FULL_PLENUM = re.compile(rf"^中国共产党(.+?)第([{_CN}]+)届委员会第([
 _CENTRAL = re.compile(rf"^(?:党的|中共|中国共产党)?(?:第)?([{_CN}]+)届(?:中央委员会第)?([{_CN}]+)(?:中全会|次全体会议)$")
 _CONGRESS = re.compile(rf"^(?:党的|中共|中国共产党第)([{_CN}]+)(?:大|次全国代表大会)$")
 _PARTY_CONGRESS = re.compile(rf"^(?:中国共产党|中共)?(.*?)(?:委)?第([{_CN}]+)次(?:党代会|党员代表大会|代表大会)$")
-_CPPCC = re.compile(rf"^(?:中国人民政治协商会议|政协)?(?:第([{_CN}]+)届)?(.+?)(?:委员会|政协)(?:第?([{_CN}]+)届)?(?:委员会)?第?([{_CN}]+)次会议$")
+_CPPCC = re.compile(
+    rf"^(?:中国人民政治协商会议|政协)?(?:第([{_CN}]+)届)?(.+?)(?:委员会|政协)(?:第?([{_CN}]+)届)?(?:委员会)?第?([{_CN}]+)次会议$"
+)
 _PEOPLE = re.compile(rf"^(.*?)(?:人大)?第?([{_CN}]+)届(?:人大|人民代表大会)(常委会|常务委员会)?(?:第)?([{_CN}]+)次会议$")
 _PEOPLE2 = re.compile(rf"^(.*?)(?:人大|人民代表大会)(常委会|常务委员会)?(?:第)?([{_CN}]+)届(?:第)?([{_CN}]+)次会议$")
 _TERM = re.compile(rf"^(.*?)(?:第)?([{_CN}]+)届(人大常委会|人大|政协|人民代表大会常务委员会|人民代表大会|委员会)$")
-_DEICTIC = {"自治区": "province", "省": "province", "市": "city", "州": "city", "盟": "city", "地区": "city", "县": "county", "区": "county", "旗": "county"}
+_DEICTIC = {
+    "自治区": "province",
+    "省": "province",
+    "市": "city",
+    "州": "city",
+    "盟": "city",
+    "地区": "city",
+    "县": "county",
+    "区": "county",
+    "旗": "county",
+}
+_YOUTH = re.compile(r"^(?:共青团|团)(.{1,12}?)委(?:员会)?$")
+_COMMITTEE = re.compile(r"^(?:中共)?(.{1,14}?)(委|(?:人民)?政府|人大常委会|政协)(.{0,12}会议)$")
+_WATCH = re.compile(rf"^(?:中国共产党)?第?([{_CN}]+)届中央(?:纪委|纪律检查委员会)第?([{_CN}]+)次(?:全会|全体会议)$")
+_NATION = re.compile(rf"^第?([{_CN}]+)届全国(人大|人民代表大会|政协)(常委会|常务委员会)?第?([{_CN}]+)次会议$")
 _PARTY_FULL = re.compile(r"^中(?:共|国共产党)(.+?)(委.*|纪律检查委员会|纪委.*)$")
 _CPPCC_FULL = re.compile(r"^(?:中国人民政治协商会议|政协)(.+?)委员会$")
 
@@ -44,6 +60,18 @@ class Namer:
 
     def __init__(self, gazetteer: Gazetteer, rules: Rules | None = None) -> None:
         self.gazetteer, self.rules = gazetteer, rules or Rules.load()
+        self._tables: dict[str, dict[str, list[tuple[str, str]]]] = {}
+
+    def _expansions(self, kind: str) -> dict[str, list[tuple[str, str]]]:
+        """Short words with their long ones, and long ones with themselves, by first character, longest first."""
+        if kind not in self._tables:
+            pairs = self.rules.expand.get(kind, ())
+            words = {long: long for _, long in pairs if long} | dict(pairs)
+            table: dict[str, list[tuple[str, str]]] = {}
+            for word in sorted(words, key=lambda w: (-len(w), w)):
+                table.setdefault(word[0], []).append((word, words[word]))
+            self._tables[kind] = table
+        return self._tables[kind]
 
     def read(self, surface: str, kind: str, home: Entry | None = None) -> Reading:
         """Give the established form of a name of that type on a page at home in `home`.
@@ -72,7 +100,9 @@ class Namer:
     def _place(self, surface: str, text: str, home: Entry | None) -> Reading:
         chosen = self.gazetteer.choose(text, home)
         if chosen is not None:
-            ids = frozenset(e.id for e in self.gazetteer.lookup(text) if e.kind == "Place" and not (e.status == "former" and chosen.status != "former"))
+            ids = frozenset(
+                e.id for e in self.gazetteer.lookup(text) if e.kind == "Place" and not (e.status == "former" and chosen.status != "former")
+            )
             return Reading(chosen.id, chosen.name, f"gazetteer: {chosen.status}", chosen, ids | {chosen.id})
         above, rest = self._split(text, home)
         if above is not None and rest:
@@ -80,7 +110,7 @@ class Namer:
             if inner is not None and (not inner.level or self.gazetteer.within(inner.id, above.id)):
                 return Reading(inner.id, inner.name, f"in {above.name}", inner, frozenset({inner.id}))
             if len(rest) > 1 and rest[-1] in "镇乡村道区县市岛湾湖山河江寨屯":
-                return Reading(rest, rest, f"in {above.name}", None, frozenset(), above.id, rest)
+                return Reading(f"{above.id}|{rest}", rest, f"in {above.name}", None, frozenset(), above.id, rest)
         return Reading(text, surface, "as it stands", core=text)
 
     def _split(self, text: str, home: Entry | None, *, short: bool = True) -> tuple[Entry | None, str]:
@@ -102,6 +132,8 @@ class Namer:
 
     def deictic(self, text: str, home: Entry | None) -> tuple[Entry | None, str]:
         """Resolve 省, 市, 县 … at the start of a name by the page's home: (place, the rest)."""
+        if text.startswith(self.rules.no_pointer):
+            return None, text
         for word, level in _DEICTIC.items():
             if text.startswith(word) and len(text) > len(word):
                 chain = self.gazetteer.chain(home.id) if home else ()
@@ -123,6 +155,13 @@ class Namer:
             if place:
                 return self._made(rules.party["政协"], place)
         text = text.removeprefix("中共")
+        if match := _YOUTH.match(text):
+            place = self._where(match[1], home)[0]
+            return (
+                self._made(rules.party["团委"], place)
+                if place
+                else Reading(f"?{text}", surface, "points to a place that the page does not tell", core="团委")
+            )
         if match := _TERM.match(text):
             inner = self._body(match[1] + match[3], match[1] + match[3], home) if match[1] else None
             if inner is not None:
@@ -174,7 +213,9 @@ class Namer:
         return Reading(f"{place.id}|{full}", name, f"body of {place.name}", None, frozenset(), place.id, full)
 
     def _made(self, pattern: str, place: Entry) -> Reading:
-        return Reading(f"{place.id}|{pattern}", pattern.format(place=place.name), f"body of {place.name}", None, frozenset(), place.id, pattern)
+        return Reading(
+            f"{place.id}|{pattern}", pattern.format(place=self._full(place)), f"body of {place.name}", None, frozenset(), place.id, pattern
+        )
 
     # ── meetings ──
     def _meeting(self, text: str, home: Entry | None) -> Reading | None:
@@ -189,7 +230,18 @@ class Namer:
             if place and rest in ("", "纪"):
                 n, k = number(m[2]), number(m[3])
                 body = "纪律检查委员会" if rest == "纪" else "委员会"
-                return Reading(f"plenum|{place.id}|{body}|{n}|{k}", f"中国共产党{place.name}第{_cn(n)}届{body}第{_cn(k)}次全体会议", "meeting", place=place.id)
+                return Reading(
+                    f"plenum|{place.id}|{body}|{n}|{k}",
+                    f"中国共产党{self._full(place)}第{_cn(n)}届{body}第{_cn(k)}次全体会议",
+                    "meeting",
+                    place=place.id,
+                )
+        if m := _WATCH.match(text):
+            n, k = number(m[1]), number(m[2])
+            return Reading(f"plenum|中央纪委|{n}|{k}", f"中国共产党第{_cn(n)}届中央纪律检查委员会第{_cn(k)}次全体会议", "meeting")
+        if m := _NATION.match(text):
+            kind = "cppcc" if m[2] == "政协" else "npcsc" if m[3] else "npc"
+            return self._session(kind, "全国", m[1], m[4], home)
         if "政协" in text or "政治协商" in text:
             if m := re.match(rf"^(?:中国人民政治协商会议|政协)第?([{_CN}]+)届(.+?)委员会第([{_CN}]+)次会议$", text):
                 return self._session("cppcc", m[2], m[1], m[3], home)
@@ -203,8 +255,19 @@ class Namer:
             place, rest = self._where(m[1], home)
             if place and not rest:
                 n = number(m[2])
-                return Reading(f"congress|{place.id}|{n}", f"中国共产党{place.name}第{_cn(n)}次代表大会", "meeting", place=place.id)
+                return Reading(f"congress|{place.id}|{n}", f"中国共产党{self._full(place)}第{_cn(n)}次代表大会", "meeting", place=place.id)
+        if m := _COMMITTEE.match(text):
+            place, rest = self._where(m[1], home)
+            if place and not rest:
+                body = m[2].removeprefix("人民")
+                name = {"委": f"中共{self._full(place)}委", "政府": f"{self._full(place)}人民政府"}.get(body, place.name + body) + m[3]
+                return Reading(f"meeting|{place.id}|{body}|{m[3]}", name, "meeting", place=place.id)
         return None
+
+    def _full(self, place: Entry) -> str:
+        """A district's name with its city's before it, as official names have it: 江门市江海区."""
+        above = self.gazetteer.entry(place.parent) if place.parent else None
+        return above.name + place.name if above is not None and place.level == "county" and place.name.endswith("区") else place.name
 
     def _where(self, text: str, home: Entry | None) -> tuple[Entry | None, str]:
         if text in ("", "全国"):
@@ -237,6 +300,9 @@ class Namer:
 
     # ── people ──
     def _person(self, surface: str, text: str) -> Reading:
+        if text in self.rules.people:
+            known = self.rules.people[text]
+            return Reading(known, known, "common knowledge", None, frozenset({known}))
         names = self.people(text)
         main = names[-1] if names else text
         name = surface if main == text else main
@@ -270,7 +336,11 @@ class Namer:
         if len(name) >= 4:
             for size in (4, 3, 2):
                 head = name[:-size]
-                if len(head) >= 2 and head.endswith(self.rules.title_before) and not (size > 2 and name[-size:].startswith(self.rules.title_before)):
+                if (
+                    len(head) >= 2
+                    and head.endswith(self.rules.title_before)
+                    and not (size > 2 and name[-size:].startswith(self.rules.title_before))
+                ):
                     if size > 3 and not name[-size:].startswith(_DOUBLE):
                         continue
                     return name[-size:]
@@ -286,26 +356,35 @@ class Namer:
     def expanded(self, text: str, kind: str) -> str:
         """Put the long words in the place of short ones, and take off endings that say nothing more."""
         out, i = "", 0
-        table = self.rules.expand.get(kind, ())
+        table = self._expansions(kind)
         while i < len(text):
-            for short, long in table:
-                if text.startswith(short, i) and not text.startswith(long, i if long else len(text)):
-                    if kind == "Facility" and short in ("火车站", "高铁站") and i == 0:
-                        continue
-                    out, i = out + long, i + len(short)
-                    break
-                if long and text.startswith(long, i):
-                    out, i = out + long, i + len(long)
-                    break
-            else:
-                out, i = out + text[i], i + 1
+            hit = next((w for w in table.get(text[i], ()) if text.startswith(w[0], i) and (i or w[0] not in ("火车站", "高铁站"))), None)
+            out, i = out + (hit[1] if hit else text[i]), i + (len(hit[0]) if hit else 1)
         for ending in self.rules.strip.get(kind, ()):
             if out.endswith(ending) and len(out) - len(ending) >= 2:
                 return out[: -len(ending)]
         return out
 
 
-_DOUBLE = tuple("欧阳 司马 诸葛 上官 夏侯 皇甫 尉迟 公孙 慕容 令狐 司徒 端木 东方 南宫 独孤 长孙 宇文".split())
+_DOUBLE = (
+    "欧阳",
+    "司马",
+    "诸葛",
+    "上官",
+    "夏侯",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "司徒",
+    "端木",
+    "东方",
+    "南宫",
+    "独孤",
+    "长孙",
+    "宇文",
+)
 
 
 def _cn(value: int) -> str:

@@ -23,6 +23,7 @@ class Rules:
 
     bodies: Mapping[str, str]
     plain: tuple[str, ...]
+    no_pointer: tuple[str, ...]
     party: Mapping[str, str]
     expand: Mapping[str, tuple[tuple[str, str], ...]]  # longest first
     strip: Mapping[str, tuple[str, ...]]
@@ -30,6 +31,7 @@ class Rules:
     trade: frozenset[str]
     title_after: tuple[str, ...]
     title_before: tuple[str, ...]
+    people: Mapping[str, str]
     said: tuple[str, ...]
     sounds: Mapping[str, str]
     heads: Mapping[str, tuple[str, ...]]
@@ -57,6 +59,7 @@ def _load() -> Rules:
         return Rules(
             bodies=table["bodies"],
             plain=_longest(table["endings"]["plain"]),
+            no_pointer=_longest(table["endings"]["no_pointer"]),
             party=table["party"],
             expand=expand,
             strip={k: _longest(v) for k, v in table["strip"].items()},
@@ -64,6 +67,7 @@ def _load() -> Rules:
             trade=frozenset(table["company"]["trade"]),
             title_after=_longest(table["person"]["after"]),
             title_before=_longest(table["person"]["before"]),
+            people=table["person"]["known"],
             said=_longest(table["person"]["said"]),
             sounds={c: group[0] for group in reversed(table["person"]["sounds"]) for c in group},
             heads={k: _longest(v) for k, v in table["heads"].items()},
