@@ -88,10 +88,16 @@ class Gazetteer:
 
     def entries(self, surface: str) -> tuple[Entry, ...]:
         """Give the entries of exactly this surface: live ones first, then by status, level and id."""
+        if surface not in self._rows:
+            return ()
         if surface not in self._made:
             made = {_entry(row) for row in self._rows.get(surface, ())}
             self._made[surface] = tuple(sorted(made, key=_prominence))
         return self._made[surface]
+
+    def knows(self, surface: str) -> bool:
+        """Say whether a table holds exactly this surface (folded text is cheapest asked so)."""
+        return surface in self._rows
 
     def lookup(self, surface: str) -> tuple[Entry, ...]:
         """Give all that the surface can name, the most prominent first; empty where the tables do not know it.

@@ -46,7 +46,7 @@ def _head(text: str, heads: tuple[str, ...]) -> str:
 def _core(pair: Pair, text: str) -> str:
     """The name with long words for short ones, its legal form and the place before it taken off."""
     full = pair.namer.expanded(text, pair.kind)
-    place, rest = pair.namer._split(full, pair.home)  # noqa: SLF001 - one package
+    place, rest = pair.namer.split(full, pair.home)
     return rest if place is not None and len(rest) >= 2 else full
 
 
@@ -83,7 +83,7 @@ def _companies(pair: Pair) -> bool:
 
 
 def _bare(core: str, pair: Pair) -> str:
-    place, rest = pair.namer._split(core, pair.home)  # noqa: SLF001 - one package
+    place, rest = pair.namer.split(core, pair.home)
     rest = rest if place is not None and len(rest) >= 2 else core
     rest = re.sub(r"^\((?:[^)]{2,6})\)|\((?:集团|控股|中国|[^)]{2,4})\)", "", rest)
     return rest.removeprefix("中国") if len(rest) > 4 else rest
@@ -125,7 +125,7 @@ def _shortened(pair: Pair) -> bool:
         before = rest[: -len(stem)].rstrip("—")
         return not before or _is_place(before, pair)
     if not rest.startswith(stem[:2]) and not (rest[0] == stem[0] and pair.kind == "Policy"):
-        place, after = pair.namer._split(rest, pair.home)  # noqa: SLF001 - one package
+        place, after = pair.namer.split(rest, pair.home)
         return place is not None and after.startswith(stem[:2]) and is_subsequence(stem, after)
     return pair.kind in ("Policy", "Platform") or (pair.kind in ("Facility", "Project") and rest.startswith(stem))
 
@@ -242,7 +242,7 @@ def _work_or_event(pair: Pair) -> bool:
     if core_a == core_b and len(core_a) >= 3:
         return True
     short, long = sorted((core_a, core_b), key=len)
-    place, rest = pair.namer._split(long, pair.home)  # noqa: SLF001 - one package
+    place, rest = pair.namer.split(long, pair.home)
     if len(short) >= 4 and place is not None and (rest == short or rest == short.removeprefix("中国")):
         return True
     return len(short) >= 4 and (

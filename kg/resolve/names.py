@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from kg.gazetteer import Entry, Gazetteer
 from kg.resolve.rules import Rules
@@ -56,10 +57,13 @@ class Reading:
 
 
 class Namer:
-    """Reads names of one table of rules and one gazetteer; holds no state between calls."""
+    """Reads names by one table of rules and one gazetteer; what it read before it remembers, which changes no answer."""
 
     def __init__(self, gazetteer: Gazetteer, rules: Rules | None = None) -> None:
         self.gazetteer, self.rules = gazetteer, rules or Rules.load()
+        self._read: dict[tuple[str, str, str], Reading] = {}
+        self._long: dict[tuple[str, str], str] = {}
+        self._cut: dict[tuple[str, str], tuple[Entry | None, str]] = {}
         self._tables: dict[str, dict[str, list[tuple[str, str]]]] = {}
 
     def _expansions(self, kind: str) -> dict[str, list[tuple[str, str]]]:
@@ -81,6 +85,13 @@ class Namer:
         ...     ("市委十四届五次全会", "Event"), ("江海", "Place"), ("省农科院", "Organization"))]
         ['中共江门市委员会', '江门市发展和改革委员会', '中国共产党江门市第十四届委员会第五次全体会议', '江海区', '广东省农业科学院']
         """
+        key = (surface, kind, home.id if home else "")
+        if key not in self._read:
+            _make_room(self._read)
+            self._read[key] = self._read_anew(surface, kind, home)
+        return self._read[key]
+
+    def _read_anew(self, surface: str, kind: str, home: Entry | None) -> Reading:
         text = plain(surface)
         if kind == "Place":
             return self._place(surface, text, home)
@@ -104,7 +115,7 @@ class Namer:
                 e.id for e in self.gazetteer.lookup(text) if e.kind == "Place" and not (e.status == "former" and chosen.status != "former")
             )
             return Reading(chosen.id, chosen.name, f"gazetteer: {chosen.status}", chosen, ids | {chosen.id})
-        above, rest = self._split(text, home)
+        above, rest = self.split(text, home)
         if above is not None and rest:
             inner = self.gazetteer.choose(rest, above)
             if inner is not None and (not inner.level or self.gazetteer.within(inner.id, above.id)):
@@ -113,16 +124,23 @@ class Namer:
                 return Reading(f"{above.id}|{rest}", rest, f"in {above.name}", None, frozenset(), above.id, rest)
         return Reading(text, surface, "as it stands", core=text)
 
-    def _split(self, text: str, home: Entry | None, *, short: bool = True) -> tuple[Entry | None, str]:
+    def split(self, text: str, home: Entry | None) -> tuple[Entry | None, str]:
         """Cut the divisions that a name starts with: (the last of them, the rest)."""
+        key = (text, home.id if home else "")
+        if key not in self._cut:
+            _make_room(self._cut)
+            self._cut[key] = self._split_anew(text, home)
+        return self._cut[key]
+
+    def _split_anew(self, text: str, home: Entry | None) -> tuple[Entry | None, str]:
         place, rest = None, text
         while len(rest) > 2:
             for size in range(min(len(rest) - 1, 15), 1, -1):
                 head = rest[:size]
+                if not self.gazetteer.knows(head):
+                    continue
                 found = self.gazetteer.division(head, place or home)
                 if found is None or (place is not None and not self.gazetteer.within(found.id, place.id)):
-                    continue
-                if not short and all(e.status != "name" for e in self.gazetteer.entries(head)):
                     continue
                 place, rest = found, rest[size:]
                 break
@@ -173,7 +191,7 @@ class Namer:
                 return self._tail(tail, pointed)
             if known_tail:
                 return Reading(f"?{text}", surface, "points to a place that the page does not tell", core=tail)
-        place, rest = self._split(text, home)
+        place, rest = self.split(text, home)
         if place is not None:
             if not rest.startswith(("人民政府", "人民代表大会", "人民法院")) and rest[:2] in ("自治", "特别"):
                 place, rest = None, text
@@ -185,7 +203,7 @@ class Namer:
         found = self.gazetteer.division(text, home)
         if found is not None:
             return found
-        place, rest = self._split(text + "|", home)
+        place, rest = self.split(text + "|", home)
         return place if rest == "|" else None
 
     def _party(self, tail: str, place: Entry) -> Reading:
@@ -278,7 +296,7 @@ class Namer:
         named = self._named_place(text, home) or self._named_place(text.removesuffix("委"), home)
         if named:
             return named, ""
-        place, rest = self._split(text + "|", home)
+        place, rest = self.split(text + "|", home)
         rest = rest.rstrip("|").removesuffix("委")
         return place, rest
 
@@ -349,12 +367,18 @@ class Namer:
     # ── everything else ──
     def _thing(self, surface: str, text: str, kind: str, home: Entry | None) -> Reading:
         expanded = self.expanded(text, kind)
-        place, rest = self._split(expanded, home)
+        place, rest = self.split(expanded, home)
         key = f"{place.id}|{rest}" if place is not None and rest and place.code else expanded
         return Reading(key, surface, "as it stands", None, frozenset(), place.id if place else "", rest if place else expanded)
 
     def expanded(self, text: str, kind: str) -> str:
         """Put the long words in the place of short ones, and take off endings that say nothing more."""
+        if (text, kind) not in self._long:
+            _make_room(self._long)
+            self._long[text, kind] = self._expanded_anew(text, kind)
+        return self._long[text, kind]
+
+    def _expanded_anew(self, text: str, kind: str) -> str:
         out, i = "", 0
         table = self._expansions(kind)
         while i < len(text):
@@ -366,6 +390,7 @@ class Namer:
         return out
 
 
+_MOST_REMEMBERED = 50_000
 _DOUBLE = (
     "欧阳",
     "司马",
@@ -385,6 +410,11 @@ _DOUBLE = (
     "长孙",
     "宇文",
 )
+
+
+def _make_room(memory: dict[Any, Any]) -> None:
+    if len(memory) >= _MOST_REMEMBERED:
+        memory.clear()
 
 
 def _cn(value: int) -> str:
