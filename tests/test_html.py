@@ -175,3 +175,19 @@ def test_notebook_forms_are_escaped_and_framed(graph):
     assert "<script>" not in shown
     assert "<mark" in shown
     assert graph.entities[fact.subject].name in kg.html.entity_html(graph.entities[fact.subject], graph)
+
+
+def test_values_show_their_sentences_in_a_notebook(graph):
+    shells = pytest.importorskip("IPython.core.interactiveshell")
+    with pytest.raises(UsageError, match="no notebook"):
+        kg.html.show_in_notebook(graph)
+    shell = shells.InteractiveShell.instance()
+    try:
+        kg.html.show_in_notebook(graph)
+        fact = next(f for f in graph.facts if f.evidence)
+        shown, _ = shell.display_formatter.format(fact)
+        assert "<mark" in shown["text/html"]
+        shown, _ = shell.display_formatter.format(graph)
+        assert "<iframe" in shown["text/html"]
+    finally:
+        shells.InteractiveShell.clear_instance()

@@ -175,6 +175,10 @@ class Graph:
         """Give a pyvis network of the most important nodes (``top=300``)."""
         return self.view("pyvis", **options)
 
+    def _repr_html_(self) -> str:
+        """Show the explorer page in a notebook."""
+        return str(self.view("repr"))
+
     def _id(self, entity: Entity | str) -> str:
         return entity.id if isinstance(entity, Entity) else self.entity(entity).id
 

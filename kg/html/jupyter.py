@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
+from kg.errors import UsageError
 from kg.graph import Graph
 from kg.html.page import page
 from kg.model import Entity, Evidence, Fact, Literal
 
-__all__ = ["entity_html", "evidence_html", "fact_html", "graph_html"]
+__all__ = ["entity_html", "evidence_html", "fact_html", "graph_html", "show_in_notebook"]
 
 _MARK = "background:#fff1c9;color:#1d1c1a;border-bottom:2px solid {colour};padding:0 1px"
 
@@ -25,6 +27,24 @@ def graph_html(graph: Graph, height: int = 640) -> str:
         f'<iframe title="{escape(words)}" sandbox="allow-scripts allow-downloads" width="100%" height="{height}" '
         f'style="border:1px solid #ddd;border-radius:6px" srcdoc="{frame}"></iframe>'
     )
+
+
+def show_in_notebook(graph: Graph) -> None:
+    """Let this notebook show entities, facts and evidence of the graph with their sentences, as ``g`` itself shows its page.
+
+    The values stay plain data; IPython is told how to show them.
+
+    :raises UsageError: there is no notebook here.
+    """
+    from IPython.core.getipython import get_ipython
+
+    shell: Any = get_ipython()  # type: ignore[no-untyped-call,unused-ignore]
+    if shell is None:
+        raise UsageError("this is no notebook", remedy="call it in a cell of JupyterLab, or print the value")
+    form = shell.display_formatter.formatters["text/html"]
+    form.for_type(Entity, lambda entity: entity_html(entity, graph))
+    form.for_type(Evidence, lambda evidence: evidence_html(evidence, graph))
+    form.for_type(Fact, lambda fact: fact_html(fact, graph))
 
 
 def entity_html(entity: Entity, graph: Graph) -> str:

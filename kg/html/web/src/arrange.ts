@@ -3,7 +3,7 @@ import type { Model } from "./model";
 import type { Visible } from "./visible";
 
 export const SMALL = 400; // beyond this the positions of the data block are used
-const WIDE = 2.2; // labels are wide and low: so is the space that an entity needs
+const WIDE = 1.5; // labels are wide and low: so is the space that an entity needs
 
 /** A neighbourhood: the centre, and round it its neighbours by type, in up to three rings, wider than high. */
 export function rings(model: Model, seen: Visible, centre: number, out: Float32Array): void {

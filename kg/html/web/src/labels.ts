@@ -9,6 +9,7 @@ export interface Label {
 }
 
 const CELL = 48;
+const GREAT = 40; // so many entities are named before all others, even on top of a lesser one's shape
 
 /** Remembers which boxes are taken, by cells of the screen. */
 export class Taken {
@@ -59,8 +60,8 @@ export function shorten(text: string, most = 18): string {
 }
 
 /**
- * Places labels at the spots, which come most important first. Sides away from `middle` are tried first. Spots are no place for labels
- * of others, while there are few enough of them for that to matter.
+ * Places labels at the spots, which come most important first. Sides away from `middle` are tried first. Shapes are no place
+ * for labels of others, as far as can be.
  */
 export function placeLabels(
   spots: Spot[],
@@ -70,14 +71,16 @@ export function placeLabels(
   most: number,
   width: number,
   height: number,
+  edge = 0,
 ): { labels: Label[]; taken: Taken } {
-  const taken = new Taken();
-  const crowded = spots.length > 1500;
-  const bodies = crowded ? spots.slice(0, 300) : spots;
-  for (const s of bodies) taken.take([s.x - s.r, s.y - s.r, s.x + s.r, s.y + s.r]);
+  const taken = new Taken(); // labels, and the shapes of what matters most
+  const shapes = new Taken(); // the other shapes: a label keeps off them, unless its entity matters and has no other place
+  spots.slice(0, spots.length > 1500 ? 300 : spots.length).forEach((s, i) => {
+    (i < GREAT ? taken : shapes).take([s.x - s.r, s.y - s.r, s.x + s.r, s.y + s.r]);
+  });
   const labels: Label[] = [];
   let misses = 0;
-  for (const s of spots) {
+  for (const [rank, s] of spots.entries()) {
     if (labels.length >= most || misses > 1200) break;
     const text = shorten(name(s.node));
     const high = size(s.node);
@@ -92,16 +95,21 @@ export function placeLabels(
     const dy = s.y - height / 2;
     const sides =
       Math.abs(dx) > Math.abs(dy) * 1.2 ? (dx > 0 ? [right, below, above, left] : [left, below, above, right]) : dy < 0 ? [above, right, left, below] : [below, right, left, above];
-    let placed = false;
-    for (const [x, y] of sides) {
-      const box: [number, number, number, number] = [x - 2, y - half, x + wide + 2, y + half];
-      if (box[0] < 2 || box[2] > width - 2 || box[1] < 2 || box[3] > height - 2 || !taken.free(box)) continue; // no word is cut by the edge
+    const boxes = sides.map(([x, y]): [number, number, number, number] => [x - 2, y - half, x + wide + 2, y + half]);
+    const fits = boxes.map((box) => whole(box, width, height, edge) && taken.free(box));
+    let side = boxes.findIndex((box, i) => fits[i] && shapes.free(box));
+    if (side < 0 && rank < GREAT) side = fits.indexOf(true);
+    const box = boxes[side];
+    if (box) {
       taken.take(box);
-      labels.push({ node: s.node, text, x, y, size: high, box });
-      placed = true;
-      break;
-    }
-    if (!placed) misses++;
+      labels.push({ node: s.node, text, x: box[0] + 2, y: box[1] + half, size: high, box });
+    } else misses++;
   }
   return { labels, taken };
+}
+
+/** Whether the box is not cut by the border of the screen, which is `edge` pixels inside what is drawn. */
+export function whole(box: readonly [number, number, number, number], width: number, height: number, edge: number): boolean {
+  const cut = (low: number, high: number, at: number) => low < at && high > at;
+  return !(cut(box[0], box[2], edge + 1) || cut(box[0], box[2], width - edge - 1) || cut(box[1], box[3], edge + 1) || cut(box[1], box[3], height - edge - 1));
 }

@@ -118,7 +118,7 @@ function run(root: HTMLElement, model: Model): void {
       const place = new Float32Array(g.count * 2);
       for (let i = 0; i < g.count; i++) place.set([g.x[i]! * 0.3, g.y[i]! * 0.3], 2 * i);
       relax(g, all, place, new Set(), 0.35);
-      for (let i = 0; i < g.count; i++) place[2 * i + 1]! *= 1.6; // names of two take less width than forces think
+      for (let i = 0; i < g.count; i++) place[2 * i + 1]! *= 1.15; // names of two take less width than forces think
       stage.scene = { ...scene, model: g, seen: all, at: place, theme: app.theme, relationLabel: () => "", bright: undefined, marked: new Set(), backdrop: undefined };
       stage.picked = new Set();
       stage.show(stage.scene);

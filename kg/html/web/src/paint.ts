@@ -1,6 +1,6 @@
 // Draws a view of the graph to any canvas: the one on the screen, the one kept while moving, the one saved as PNG.
 import { paintDensity } from "./density";
-import { placeLabels, type Label, type Spot } from "./labels";
+import { placeLabels, whole, type Label, type Spot } from "./labels";
 import type { Model } from "./model";
 import { trace } from "./shapes";
 import type { Theme } from "./theme";
@@ -100,7 +100,7 @@ function arrow(ctx: CanvasRenderingContext2D, c: Curve, r: number): void {
 }
 
 /** Draws everything; gives the labels that found room. */
-export function paint(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, width: number, height: number, most = 260): Label[] {
+export function paint(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, width: number, height: number, most = 260, edge = 0): Label[] {
   const { theme } = scene;
   ctx.globalAlpha = 1;
   ctx.fillStyle = theme.ground;
@@ -112,7 +112,7 @@ export function paint(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camer
   else paintEdges(ctx, scene, (lines = curves(scene, scene.seen.edges, camera, width, height)), camera.scale);
   const spots = spotsOf(scene, camera, width, height);
   paintNodes(ctx, scene, spots);
-  return paintLabels(ctx, scene, spots, lines, width, height, most, camera.scale);
+  return paintLabels(ctx, scene, spots, lines, width, height, most, camera.scale, edge);
 }
 
 /** The ends of all edges in view, as x, y, x, y. */
@@ -215,6 +215,7 @@ function paintLabels(
   height: number,
   most: number,
   scale: number,
+  edge: number,
 ): Label[] {
   const { model, theme, bright, marked } = scene;
   const measure = (text: string) => {
@@ -223,7 +224,7 @@ function paintLabels(
   };
   const size = (node: number) => 12 + Math.round(3 * Math.sqrt((model.block.nodes.rank[node] ?? 0) / 10_000) * 2);
   const ordered = bright ? [...spots.filter((s) => bright.has(s.node)), ...spots.filter((s) => !bright.has(s.node))] : spots;
-  const { labels, taken } = placeLabels(ordered, (n) => model.name[n]!, size, measure, most, width, height);
+  const { labels, taken } = placeLabels(ordered, (n) => model.name[n]!, size, measure, most, width, height, edge);
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
   for (const l of labels) {
@@ -241,7 +242,7 @@ function paintLabels(
       const x = (c.x1 + 2 * c.cx + c.x2) / 4 - wide / 2;
       const y = (c.y1 + 2 * c.cy + c.y2) / 4;
       const box: [number, number, number, number] = [x - 2, y - 7, x + wide + 2, y + 7];
-      if (!taken.free(box)) continue;
+      if (!whole(box, width, height, edge) || !taken.free(box)) continue;
       taken.take(box);
       labels.push({ node: -1 - c.edge, text, x, y, size: 11, box });
       write(ctx, text, x, y, `11px ${FONT}`, marked.has(c.edge) ? theme.accent : theme.faint, theme.ground);

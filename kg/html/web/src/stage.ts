@@ -125,7 +125,7 @@ export class Stage {
     this.back.height = Math.round(h * this.ratio);
     const ctx = this.back.getContext("2d", { alpha: false })!;
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    const labels = paint(ctx, this.scene, this.camera, w, h, reach ? 340 : 260);
+    const labels = paint(ctx, this.scene, this.camera, w, h, reach ? 340 : 260, reach);
     this.labels = labels.map((l) => ({
       ...l,
       x: l.x - reach,
@@ -250,7 +250,7 @@ export class Stage {
       bottom = Math.max(bottom, at[2 * n + 1]!);
     }
     if (left > right) return;
-    const scale = Math.min(1.6, Math.max(80, this.width - 260) / (right - left + 1), Math.max(60, this.height - 90) / (bottom - top + 1));
+    const scale = Math.min(1.6, Math.max(80, this.width - 200) / (right - left + 1), Math.max(60, this.height - 90) / (bottom - top + 1));
     this.camera = { x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.max(1e-3, scale) };
     this.redraw();
   }
