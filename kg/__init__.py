@@ -1,3 +1,49 @@
-"""kg turns Chinese regional newspaper text into a knowledge graph in which every edge leads back to its sentence."""
+"""kg turns Chinese regional newspaper text into a knowledge graph in which every edge leads back to its sentence.
+
+    import kg
+    graph = kg.build(["seeds/pages"])
+    for fact in graph.why("江门市", "深圳市"):
+        print(fact.relation, fact.modality, fact.evidence[0].quote)
+
+Names load their module when they are first used, so that ``import kg`` is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+    from kg.ontology import Ontology
+    from kg.pipeline import Options, build, write
+    from kg.rdf import load
+    from kg.resolve import same
 
 __version__ = "0.1.0"
+
+__all__ = ["Graph", "Ontology", "Options", "__version__", "build", "load", "same", "write"]
+
+_HOME = {
+    "Graph": "kg.graph",
+    "Ontology": "kg.ontology",
+    "Options": "kg.pipeline",
+    "build": "kg.pipeline",
+    "load": "kg.rdf",
+    "same": "kg.resolve",
+    "write": "kg.pipeline",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Give a public name, from the module that defines it."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'kg' has no attribute {name!r}; it has {', '.join(__all__)}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,90 @@
+"""`kg build` and `kg train`: the long works."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.screen import examples, progress, say
+
+__all__ = ["register"]
+
+_SHOWN = 20  # issues that are listed on the screen; issues.jsonl has all
+
+
+def register(app: typer.Typer) -> None:
+    """Enter the commands of this file."""
+    app.command(
+        epilog=examples(
+            "kg build seeds/pages -o out",
+            "kg build 江门日报.txt --paper 江门日报 --published 2023-08-23",
+            "cat page.txt | kg build - -o out",
+            "kg build 'news/*.csv' -o out --preset publish",
+        )
+    )(build)
+
+
+def build(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT...", help="文件、目录、通配符，或 - 表示标准输入。 Files, folders, globs, or - for standard input."),
+    ],
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", help="输出目录。 Folder for the outputs.")] = Path("out"),
+    paper: Annotated[str | None, typer.Option(help="报纸名称。 Name of the paper, for inputs that do not say it.")] = None,
+    published: Annotated[str | None, typer.Option(metavar="DATE", help="出版日期 YYYY-MM-DD。 Date of publication.")] = None,
+    nlp: Annotated[
+        str, typer.Option(help="识别器：lac 或任何已安装的 spaCy 流水线。 Recogniser: lac, or any installed spaCy pipeline.")
+    ] = "lac",
+    segmenter: Annotated[str, typer.Option(help="分词器。 Word segmenter: lac, pkuseg.")] = "lac",
+    model: Annotated[Path | None, typer.Option(help="kg train 的模型。 A model that `kg train` made.")] = None,
+    min_confidence: Annotated[
+        float | None, typer.Option(min=0.0, max=1.0, help="置信度下限。 Leave out statements less sure than this.", show_default=False)
+    ] = None,
+    preset: Annotated[
+        str | None, typer.Option(help="预设：publish 以召回换准确。 A preset: publish trades recall for precision.", show_default=False)
+    ] = None,
+    workers: Annotated[int, typer.Option(min=0, help="进程数，0 为自动。 Processes; 0 for as many as there are cores.")] = 0,
+    judgements: Annotated[Path | None, typer.Option(help="人工裁定。 People's decisions about entities, judgements.csv.")] = None,
+    ontology: Annotated[Path | None, typer.Option(help="另用本体。 Another ontology, in Turtle.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度。 Show no progress.")] = False,
+) -> None:
+    """读取新闻，建成图谱。 Read news and build the graph.
+
+    写出 annotations/、graph.html、graph.ttl、graph.trig、graph.graphml、entities.csv、statements.csv、issues.jsonl。
+    退出状态：0 全部读完，1 有文件未能处理（已列出），2 用法错误。
+
+    Exit status: 0 when all was read, 1 when some documents were left out (they are listed), 2 for wrong usage.
+    """
+    from kg import pipeline
+
+    options = pipeline.options(
+        preset=preset,
+        paper=paper,
+        published=published,
+        nlp=nlp,
+        segmenter=segmenter,
+        model=model,
+        min_confidence=min_confidence,
+        workers=workers,
+        judgements=judgements,
+        ontology=ontology,
+    )
+    with progress(quiet=quiet) as show:
+        graph = pipeline.build(inputs, options=options, progress=show)
+        written = pipeline.write(graph, out, progress=show)
+    lost = [issue for issue in graph.issues if issue.severity == "error"]
+    for issue in lost[:_SHOWN]:
+        say(f"未处理 left out: {issue.where}: {issue.message}" + (f" ({issue.remedy})" if issue.remedy else ""))
+    if len(lost) > _SHOWN:
+        say(f"… 另有 {len(lost) - _SHOWN} 条 more: {out / 'issues.jsonl'}")
+    if not quiet:
+        edges = sum(isinstance(fact.object, str) for fact in graph.facts)
+        typer.echo(
+            f"{len(graph.documents)} 篇 documents，{len(graph.entities)} 个实体 entities，{edges} 条关系 edges，"
+            f"{len(graph.facts) - edges} 条属性 attributes → {out} ({len(written)} files)"
+        )
+    if lost:
+        raise typer.Exit(1)

@@ -1,0 +1,136 @@
+"""How things are shown: tables and colours on a terminal, plain tab-separated lines in a pipe; progress goes to standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from kg.errors import InputError
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+    from kg.model import Fact
+
+__all__ = ["From", "Progress", "examples", "facts", "graph_at", "progress", "say", "table"]
+
+Progress = Callable[[str, int, int], None]
+
+DEFAULT_OUT = Path("out")
+
+From = typer.Option("--from", "-f", help="kg build 的输出目录。 Folder that `kg build` wrote.", envvar="KG_OUT", show_default=True)
+
+STAGES = {
+    "read": "读取 read",
+    "segment": "分篇 segment",
+    "recognise": "识别 recognise",
+    "relate": "关系 relate",
+    "extract": "抽取 extract",
+    "resolve": "归一 resolve",
+    "assemble": "组图 assemble",
+    "write": "写出 write",
+    "train": "训练 train",
+    "push": "上传 push",
+}
+
+
+def examples(*lines: str) -> str:
+    """Give the end of a command's help: how it is used."""
+    return "\b\n示例 Examples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def say(message: str) -> None:
+    """Tell the person at the terminal something that is no result."""
+    typer.echo(message, err=True)
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a table: ruled on a terminal, tab-separated with a header in a pipe."""
+    if not sys.stdout.isatty():
+        for row in (columns, *rows):
+            typer.echo("\t".join(" ".join(str(cell).split()) for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    ruled = Table(*columns, box=None, header_style="bold")
+    for row in rows:
+        ruled.add_row(*(Text(str(cell)) for cell in row))
+    Console().print(ruled)
+
+
+def graph_at(folder: Path) -> Graph:
+    """Give the graph of a build's folder, of a release, or of an RDF file.
+
+    :raises InputError: nothing was built there.
+    """
+    from kg.rdf import load
+
+    if folder.is_dir() and not (folder / "rdf").is_dir() and not (folder / "void.ttl").exists():
+        if (folder / "graph.trig").exists():
+            return load(folder / "graph.trig")
+        raise InputError("没有图谱 no graph here", where=str(folder), remedy="先运行 first run: kg build INPUT -o OUT")
+    if not folder.exists():
+        raise InputError("不存在 does not exist", where=str(folder), remedy="先运行 first run: kg build INPUT -o OUT")
+    return load(folder)
+
+
+def facts(graph: Graph, found: Sequence[Fact], *, limit: int = 3) -> None:
+    """Print facts, each with its sentences and where they stand; `limit` sentences at most for each."""
+    for fact in found:
+        typer.echo(_fact(graph, fact))
+        for item in fact.evidence[:limit]:
+            where = f"{graph.documents[item.document].source}:{item.spans[0].start}-{item.spans[-1].end}"
+            typer.echo(f"    “{item.quote}”  {where}  {graph.documents[item.document].published or ''}".rstrip())
+        if len(fact.evidence) > limit:
+            typer.echo(f"    … 另有 {len(fact.evidence) - limit} 处 more")
+
+
+def _fact(graph: Graph, fact: Fact) -> str:
+    relation, modality = graph.ontology.relation(fact.relation), graph.ontology.modalities[fact.modality]
+    object_ = graph.entities[fact.object].name if isinstance(fact.object, str) else fact.object.text
+    said = {"role": fact.qualifiers.role, "label": fact.qualifiers.label, "topic": fact.qualifiers.topic, "time": fact.qualifiers.time}
+    narrowed = "，".join(f"{key}={value}" for key, value in said.items() if value)
+    ends = f"{graph.entities[fact.subject].name} —{relation.zh} {relation.name}→ {object_}"
+    return f"{ends}  [{modality.zh} {modality.name}]  {fact.confidence:.2f}{'  ' + narrowed if narrowed else ''}"
+
+
+@contextmanager
+def progress(*, quiet: bool = False) -> Iterator[Progress]:
+    """Give a function (stage, done, total) that shows how far a work has come: a bar on a terminal, a line a stage in a pipe."""
+    if quiet:
+        yield lambda _stage, _done, _total: None
+    elif sys.stderr.isatty():
+        with _bar() as show:
+            yield show
+    else:
+        yield _lines
+
+
+def _lines(stage: str, done: int, total: int) -> None:
+    tenth = max(1, total // 10)
+    if done == total or (total >= 100 and done and done % tenth == 0):
+        say(f"{STAGES.get(stage, stage)} {done}/{total}")
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True)) as bars:
+        tasks = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(STAGES.get(stage, stage), total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield show
