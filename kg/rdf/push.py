@@ -8,6 +8,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -45,7 +46,11 @@ def push(out: str | Path, to: str, *, store: str | None = None, progress: Progre
     :raises InputError: no whole release. UsageError: a wrong address or driver. StoreError: the store does not answer, refuses, cannot hold
         a value, or has another number of triples in the end. OutputError: the notes cannot be written.
     """
-    out, driver, client = Path(out), driver_for(to, store), Client(to)
+    with closing(Client(to)) as client:
+        return _push(Path(out), to, client, driver_for(to, store), progress, batch)
+
+
+def _push(out: Path, to: str, client: Client, driver: Driver, progress: Progress | None, batch: int | None) -> Pushed:
     notes = _Notes(out / "store" / f"push-{hashlib.sha256(to.encode()).hexdigest()[:12]}.jsonl")
     wanted = {name: (digest, count) for name, digest, count in _survey(out, driver)}
     noted = notes.read()
@@ -67,7 +72,6 @@ def push(out: str | Path, to: str, *, store: str | None = None, progress: Progre
             for _ in lines:
                 pass
     now = _counts(client, driver, to, list(wanted))
-    client.close()
     wrong = [f"{name}: {now.get(name, 0)} of {count}" for name, (_, count) in wanted.items() if now.get(name, 0) != count]
     if wrong:
         raise StoreError(f"{len(wrong)} graphs have another number of triples: {'; '.join(wrong[:3])}", where=to, remedy="push again")

@@ -1,0 +1,27 @@
+"""Writes the answers to `ontology/questions/*.rq` on the seed corpus, as CSV beside them: ``python -m kg.make.answers OUT``.
+
+OUT is a build's folder or an RDF file of the seed corpus. Read the answers before they are committed: they are what a librarian compares with.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from kg.files import write_atomic
+from kg.rdf.query import query
+from kg.resources import resource
+
+__all__ = ["main"]
+
+
+def main(out: str) -> None:
+    """Answer all questions and write the answers."""
+    for path in sorted((resource("ontology") / "questions").glob("*.rq")):
+        found = query(out, path.read_text(encoding="utf-8"))
+        write_atomic(path.with_suffix(".csv"), found.csv().encode())
+        print(f"{path.stem}: {len(found.rows)}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
