@@ -49,7 +49,7 @@ class Store:
             try:
                 with urlopen(f"{self.url}{self.ping}", timeout=2) as reply:
                     reply.read()
-                return
+                    return
             except HTTPError:
                 return  # it answers
             except (URLError, OSError):

@@ -6,7 +6,6 @@ OUT is a build's folder or an RDF file of the seed corpus. Read the answers befo
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from kg.files import write_atomic
 from kg.rdf.query import query
