@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli.screen import DEFAULT_OUT, From, examples, facts, graph_at, say, table
 from kg.errors import InputError
 
-__all__ = ["register"]
+if TYPE_CHECKING:
+    from kg.ontology import Ontology
+
+__all__ = ["markdown", "register", "relation_rows", "type_rows"]
 
 _Json = Annotated[bool, typer.Option("--json", help="输出 JSON。 Print JSON.")]
 _Markdown = Annotated[bool, typer.Option("--markdown", help="输出 Markdown 表。 Print a Markdown table, as in the README.")]
@@ -71,35 +74,43 @@ def show(
     facts(graph, about)
 
 
-def types(as_markdown: _Markdown = False, as_json: _Json = False, ontology: _Ontology = None) -> None:
+def types(*, as_markdown: _Markdown = False, as_json: _Json = False, ontology: _Ontology = None) -> None:
     """列出实体类型。 List the types of entities and values."""
     from kg.ontology import Ontology
 
-    rows = [
-        {"type": k.name, "zh": k.zh, "en": k.en, "说明": k.comment_zh, "comment": k.comment_en}
-        for k in Ontology.load(ontology).kinds.values()
-    ]
-    _print_rows(rows, as_markdown=as_markdown, as_json=as_json)
+    _print_rows(type_rows(Ontology.load(ontology)), as_markdown=as_markdown, as_json=as_json)
 
 
-def relations(as_markdown: _Markdown = False, as_json: _Json = False, ontology: _Ontology = None) -> None:
+def relations(*, as_markdown: _Markdown = False, as_json: _Json = False, ontology: _Ontology = None) -> None:
     """列出关系及其主语、宾语类型。 List the relations and what they take as subject and object."""
     from kg.ontology import Ontology
 
-    known = Ontology.load(ontology)
-    order = list(known.kinds)
-    rows = [
+    _print_rows(relation_rows(Ontology.load(ontology)), as_markdown=as_markdown, as_json=as_json)
+
+
+def type_rows(ontology: Ontology) -> list[dict[str, str]]:
+    """Give a row a type: name, labels, comments."""
+    return [{"type": k.name, "zh": k.zh, "en": k.en, "说明": k.comment_zh, "comment": k.comment_en} for k in ontology.kinds.values()]
+
+
+def relation_rows(ontology: Ontology) -> list[dict[str, str]]:
+    """Give a row a relation: name, label, types of subject and object, comments."""
+    order = list(ontology.kinds)
+
+    def names(kinds: frozenset[str]) -> str:
+        return ", ".join(sorted(kinds, key=order.index))
+
+    return [
         {
             "relation": r.name,
             "zh": r.zh,
-            "subject": ", ".join(sorted(r.domain, key=order.index)),
-            "object": ", ".join(sorted(r.range, key=order.index)),
+            "subject": names(r.domain),
+            "object": names(r.range),
             "说明": r.comment_zh,
             "comment": r.comment_en,
         }
-        for r in known.relations.values()
+        for r in ontology.relations.values()
     ]
-    _print_rows(rows, as_markdown=as_markdown, as_json=as_json)
 
 
 def issues(source: Annotated[Path, From] = DEFAULT_OUT, as_json: _Json = False) -> None:
