@@ -67,7 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "kg"
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+    def do_GET(self) -> None:
         if self._foreign():
             return
         parts = urlsplit(self.path)
@@ -78,7 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._resource(self.base + unquote(parts.path[1:]))
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         if self._foreign():
             return
         length = int(self.headers.get("Content-Length") or 0)
