@@ -70,7 +70,13 @@ def _companies(pair: Pair) -> bool:
     if "集团" in form_b and "集团" not in form_a and form_a.endswith("公司") and form_a != "公司":
         return False
     bare = [_bare(x, pair) for x in (a, b)]
-    if a == b or bare[0] == bare[1] or a == bare[1] or bare[0] == b:
+    if (
+        a == b
+        or bare[0] == bare[1]
+        or a == bare[1]
+        or bare[0] == b
+        or (not form_a and "控股" in form_b and bare[0] in (b + "控股", bare[1] + "控股"))
+    ):
         return True
     if form_a in ("", "集团", "股份") and (form_a != "集团" or "集团" in form_b):
         for x in (a, bare[0]):
@@ -118,7 +124,7 @@ def _shortened(pair: Pair) -> bool:
     short, long = sorted((short, long), key=len)
     head = _head(short, heads)
     inner = re.sub(r"[()]", "", long)
-    if not head or len(short) - len(head) < 2 or not inner.endswith(head) or not is_subsequence(short, inner):
+    if not head or len(short) - len(head) < 2 or _head(inner, heads) != head or not is_subsequence(short, inner):
         return False
     stem, rest = short[: -len(head)], inner[: -len(head)]
     if rest.endswith(stem):  # only words before it: they must be a place, a river, countries
@@ -127,6 +133,9 @@ def _shortened(pair: Pair) -> bool:
     if not rest.startswith(stem[:2]) and not (rest[0] == stem[0] and pair.kind == "Policy"):
         place, after = pair.namer.split(rest, pair.home)
         return place is not None and after.startswith(stem[:2]) and is_subsequence(stem, after)
+    between = rest[len(stem) :] if rest.startswith(stem) else ""
+    if len(between) == 1 or (between and pair.namer.gazetteer.division(between, pair.home) is not None):
+        return False  # 湖州站 and 湖州东站, 宁波港 and 宁波舟山港
     return pair.kind in ("Policy", "Platform") or (pair.kind in ("Facility", "Project") and rest.startswith(stem))
 
 

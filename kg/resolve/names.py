@@ -36,7 +36,7 @@ _DEICTIC = {
     "旗": "county",
 }
 _YOUTH = re.compile(r"^(?:共青团|团)(.{1,12}?)委(?:员会)?$")
-_COMMITTEE = re.compile(r"^(?:中共)?(.{1,14}?)(委|(?:人民)?政府|人大常委会|政协)(.{0,12}会议)$")
+_COMMITTEE = re.compile(r"^(?:中共)?(.{1,14}?)(委|(?:人民)?政府|人大常委会|人民代表大会常务委员会|政协)(.{0,12}会议)$")
 _WATCH = re.compile(rf"^(?:中国共产党)?第?([{_CN}]+)届中央(?:纪委|纪律检查委员会)第?([{_CN}]+)次(?:全会|全体会议)$")
 _NATION = re.compile(rf"^第?([{_CN}]+)届全国(人大|人民代表大会|政协)(常委会|常务委员会)?第?([{_CN}]+)次会议$")
 _PARTY_FULL = re.compile(r"^中(?:共|国共产党)(.+?)(委.*|纪律检查委员会|纪委.*)$")
@@ -173,6 +173,8 @@ class Namer:
             if place:
                 return self._made(rules.party["政协"], place)
         text = text.removeprefix("中共")
+        if text.startswith("国家税务总局") and text.endswith("税务局"):
+            text = text.removeprefix("国家税务总局")
         if match := _YOUTH.match(text):
             place = self._where(match[1], home)[0]
             return (
@@ -277,7 +279,7 @@ class Namer:
         if m := _COMMITTEE.match(text):
             place, rest = self._where(m[1], home)
             if place and not rest:
-                body = m[2].removeprefix("人民")
+                body = {"人民政府": "政府", "人民代表大会常务委员会": "人大常委会"}.get(m[2], m[2])
                 name = {"委": f"中共{self._full(place)}委", "政府": f"{self._full(place)}人民政府"}.get(body, place.name + body) + m[3]
                 return Reading(f"meeting|{place.id}|{body}|{m[3]}", name, "meeting", place=place.id)
         return None

@@ -81,7 +81,8 @@ def short_forms(page: Mapping[Term, Reading], home: Entry | None, namer: Namer) 
                 continue
             text = plain(term.surface)
             near = {t for block in ({text[:2], text[-2:]} if many else {""}) for t in blocks[block]}
-            fits = [(t, *hit) for t in sorted(near) if t != term and (hit := _fits(term, t, page, home, namer))]
+            longer = sorted(t for t in near if len(t.surface) >= len(term.surface) and page[t].key != page[term].key)
+            fits = [(t, *hit) for t in longer if (hit := _fits(term, t, page, home, namer))]
             if len({page[t].key for t, _, _ in fits}) > 1:  # nested long forms are one name, the longest
                 longest = max(fits, key=lambda f: (len(plain(f[0].surface)), f[0].surface))
                 if not all(is_subsequence(plain(f[0].surface), plain(longest[0].surface)) for f in fits):
