@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import fields
 
 from kg.graph.graph import Graph
-from kg.model import Document, Entity, Evidence, Fact, Issue, Literal, Mention, Modality, Qualifiers, Resolution
+from kg.model import Document, Evidence, Fact, Issue, Literal, Mention, Modality, Qualifiers, Resolution
 from kg.ontology import Ontology
 
 __all__ = ["Resolution", "assemble", "belief", "evidence_order", "fact_of", "fact_order", "mention_order"]
