@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from kg.segment.segment import segment
+from kg.segment.segment import discarded, segment
 
-__all__ = ["segment"]
+__all__ = ["discarded", "segment"]
