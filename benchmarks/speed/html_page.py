@@ -1,6 +1,6 @@
 """Measures the explorer page in a real Chromium beside pyvis, force-graph and cytoscape, one run, same positions for all.
 
-    python -m benchmarks.speed.html_page --sizes 300 3000 20000 --libraries NODE_MODULES > benchmarks/speed/html_page.json
+    python -m benchmarks.speed.html_page --sizes 300 3000 20000 --libraries NODE_MODULES
 
 First frame (ms from navigation to the second animation frame after the picture stands), CPU-ms of the page's main thread a pan and
 a zoom step, heap and file size. `--libraries` is a node_modules folder with force-graph and cytoscape; without it only ours and
@@ -23,7 +23,7 @@ from kg.html.data import block
 from kg.html.page import page_of
 
 FLAGS = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync --disable-quic --js-flags=--expose-gc"
-LIMIT = 90  # seconds, after which a page counts as not opened
+LIMIT = 60  # seconds, after which a page counts as not opened
 SHELL = "<!doctype html><meta charset=utf-8><style>html,body,#g{{margin:0;height:100%}}</style><div id=g></div><script>{code}</script><script>const D={data};{start}</script>"
 FORCE = """const g = new ForceGraph(document.getElementById('g')).graphData({nodes: D.nodes.map((n, i) => ({id: i, name: n[0], fx: n[1], fy: n[2]})),
  links: D.edges.map(e => ({source: e[0], target: e[1]}))}).cooldownTicks(0).linkDirectionalArrowLength(3).onEngineStop(() => { g.zoomToFit(0); window.ready = true; });"""
@@ -110,6 +110,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[300, 3000])
     parser.add_argument("--libraries", type=Path)
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".json"))
     options = parser.parse_args()
     results: dict[str, dict[str, Any]] = {}
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
@@ -120,7 +121,7 @@ def main() -> None:
                 browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
                 results[str(size)][name] = measure(browser, file, fragment, ready)
                 browser.close()
-    print(json.dumps(results, indent=1))
+                options.out.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")  # at once: the next may take long
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -160,15 +161,22 @@ def _repel_on_grid(at: Floats, mass: Floats) -> Floats:
             density += np.bincount(index, share * mass, side * side)
             weights.append(share)
             flat.append(index)
-    axis = np.minimum(np.arange(2 * side), 2 * side - np.arange(2 * side)) * np.where(np.arange(2 * side) < side, 1, -1) * cell
-    square = axis[:, None] ** 2 + axis[None, :] ** 2 + (0.6 * cell) ** 2
     spread = np.fft.rfft2(density.reshape(side, side), (2 * side, 2 * side))
     field = np.zeros((len(at), 2))
-    for i, kernel in enumerate((axis[:, None] / square, axis[None, :] / square)):
-        grid = np.fft.irfft2(spread * np.fft.rfft2(kernel), (2 * side, 2 * side))[:side, :side].ravel()
+    for i, kernel in enumerate(_kernels(side)):
+        grid = np.fft.irfft2(spread * kernel, (2 * side, 2 * side))[:side, :side].ravel() / cell
         for share, index in zip(weights, flat, strict=True):
             field[:, i] += share * grid[index]
     return field
+
+
+@cache
+def _kernels(side: int) -> tuple[npt.NDArray[np.complex128], npt.NDArray[np.complex128]]:
+    """Give the transforms of x/d² and y/d² on a grid of `side` cells (of length 1), doubled so that nothing wraps round."""
+    steps = np.arange(2 * side)
+    axis = np.minimum(steps, 2 * side - steps) * np.where(steps < side, 1.0, -1.0)
+    square = axis[:, None] ** 2 + axis[None, :] ** 2 + 0.36
+    return np.fft.rfft2(axis[:, None] / square), np.fft.rfft2(axis[None, :] / square)
 
 
 def _apart(at: Floats, least: float, wide: float, rounds: int) -> Floats:

@@ -12,7 +12,7 @@ from kg.model import Evidence, Mention, Term
 __all__ = ["Quotes"]
 
 _ENDS = frozenset("。！？!?；;")
-_REACH = 80  # characters of context on either side, at most
+_REACH = 120  # characters of context on either side, at most
 
 
 class Quotes:

@@ -1,0 +1,57 @@
+"""Takes the pictures that the README shows: ``python -m tests.browser.screenshots FOLDER``."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import kg.html
+from kg.graph import Graph
+from tests.browser.conftest import FLAGS
+from tests.graphs import seed_graph
+
+PICTURES: dict[str, tuple[str, str]] = {
+    "light": ("", ""),
+    "dark": ("", "kg.app.store.set({dark: true})"),
+    "search": (
+        "",
+        "(() => { const i = document.getElementById('search'); i.focus(); i.value = 'sz'; i.dispatchEvent(new Event('input')); })()",
+    ),
+    "focus": ("", "kg.app.store.set({scope: {type: 'near', centre: HUB}, selected: {type: 'node', node: HUB}})"),
+    "evidence": (
+        "",
+        "(() => { const m = kg.app.model, e = m.edgesOf(HUB)[0]; kg.app.store.set({selected: {type: 'pair', a: HUB, b: m.other(e, HUB)}}); })()",
+    ),
+    "map": ("#view=map&top=100000", ""),
+    "timeline": ("#view=time&top=100000", ""),
+    "table": ("#view=table", ""),
+}
+
+
+def take(graph: Graph, folder: Path, hub: str = "苏州市") -> list[Path]:
+    """Write one PNG a view into the folder."""
+    from playwright.sync_api import sync_playwright
+
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        file = kg.html.write(graph, Path(place) / "graph.html")[0]
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce", color_scheme="light", locale="zh-CN")
+        for name, (fragment, act) in PICTURES.items():
+            page.goto("about:blank")
+            page.goto(file.as_uri() + fragment)
+            page.wait_for_timeout(800)
+            if act:
+                page.evaluate(act.replace("HUB", f"Math.max(0, kg.app.model.name.indexOf('{hub}'))"))
+                page.wait_for_timeout(400)
+            made.append(folder / f"{name}.png")
+            page.screenshot(path=made[-1])
+        browser.close()
+    return made
+
+
+if __name__ == "__main__":
+    print(*take(seed_graph(), Path(sys.argv[1])), sep="\n")
