@@ -15,9 +15,9 @@ import pytest
 from kg.rdf import write
 from kg.rdf.http import Client
 from kg.rdf.load import quads_of
+from kg.rdf.notebook import to_rdflib
 from kg.rdf.push import push
 from kg.rdf.query import Answer, answer
-from kg.rdf.validate import to_rdflib
 from kg.resources import resource
 from tests.graphs import SEEDS, seed_graph
 from tests.stores import STORES, Store, demanded
@@ -48,6 +48,7 @@ def test_there_are_twenty_five_in_both_languages() -> None:
         assert second.startswith("# Q: ")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not any(SEEDS.glob("*.json")), reason="the seed corpus is not in seeds/pages yet")
 def test_answers_on_the_seed_corpus_are_the_documented_ones(tmp_path: Path) -> None:
     write(seed_graph(), tmp_path, formats=("nq",))

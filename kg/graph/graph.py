@@ -179,6 +179,10 @@ class Graph:
         """Show the explorer page in a notebook."""
         return str(self.view("repr"))
 
+    def to_rdflib(self, **options: Any) -> Any:
+        """Give an rdflib Dataset with all provenance, its prefixes bound (options as of `kg.rdf.write`: ``base``, ``profile``, ``text``)."""
+        return self.view("rdflib", **options)
+
     def _id(self, entity: Entity | str) -> str:
         return entity.id if isinstance(entity, Entity) else self.entity(entity).id
 

@@ -34,5 +34,6 @@ for _name, _target, _help in (
     ("pyvis", "kg.html:to_pyvis", "a pyvis network of the most important nodes"),
     ("repr", "kg.html:graph_html", "the page in a frame, for notebooks"),
     ("rdf", "kg.rdf:write", "RDF with provenance: Turtle, TriG, N-Quads, JSON-LD"),
+    ("rdflib", "kg.rdf:as_rdflib", "an rdflib Dataset, for notebooks"),
 ):
     views.add(_name, _later(_target), help=_help)

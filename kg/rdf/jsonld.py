@@ -19,7 +19,7 @@ _RDF_TYPE = PREFIXES["rdf"] + "type"
 def context(ontology: Ontology) -> dict[str, Any]:
     """Give the context: all prefixes, and every relation and modality of it with its kind of object.
 
-    >>> context(Ontology.load())["planned:develops"]
+    >>> context(Ontology.load())["@context"]["planned:develops"]
     {'@id': 'https://w3id.org/kg-news/ontology/planned#develops', '@type': '@id'}
     """
     terms: dict[str, Any] = dict(PREFIXES)

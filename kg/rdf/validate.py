@@ -12,12 +12,13 @@ import pyoxigraph as ox
 
 from kg.ontology import Ontology
 from kg.rdf.load import quads_of
+from kg.rdf.notebook import to_rdflib
 from kg.rdf.shapes import shapes_turtle
 
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["Finding", "Report", "to_rdflib", "validate", "validate_quads"]
+__all__ = ["Finding", "Report", "validate", "validate_quads"]
 
 _SH = "http://www.w3.org/ns/shacl#"
 _TEXT = "https://schema.org/text"
@@ -124,32 +125,3 @@ def _finding(node: Any, value: Any, shape: Any, data: rdflib.Graph, shapes: rdfl
     labels = sorted(str(o) for p in (rdflib.RDFS.label, rdflib.URIRef(_QUOTE)) for o in data.objects(node, p))
     shown = "" if value is None else next((str(o) for o in data.objects(value, rdflib.RDFS.label)), str(value))
     return Finding(str(node), labels[0] if labels else "", str(shape), shown, said.get("zh-hans", ""), said.get("en", ""))
-
-
-def to_rdflib(quads: Iterable[Any]) -> rdflib.Graph:
-    """Give the quads as one rdflib graph; Oxigraph has parsed them, which is thirty times as fast."""
-    import rdflib
-
-    graph = rdflib.Graph()
-    add, iris = graph.store.add, dict[str, rdflib.URIRef]()
-
-    def iri(value: str) -> rdflib.URIRef:
-        found = iris.get(value)
-        if found is None:
-            found = iris[value] = rdflib.URIRef(value)
-        return found
-
-    for quad in quads:
-        object_ = quad.object
-        if isinstance(object_, ox.NamedNode):
-            term: Any = iri(object_.value)
-        elif isinstance(object_, ox.Literal):
-            plain = object_.language or object_.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
-            term = rdflib.Literal(object_.value, lang=object_.language, datatype=None if plain else iri(object_.datatype.value))
-        elif isinstance(object_, ox.BlankNode):
-            term = rdflib.BNode(object_.value)
-        else:
-            continue  # rdflib knows no triple terms; the shapes that need them read profile core
-        subject = iri(quad.subject.value) if isinstance(quad.subject, ox.NamedNode) else rdflib.BNode(quad.subject.value)
-        add((subject, iri(quad.predicate.value), term), graph)
-    return graph
