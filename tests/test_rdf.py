@@ -243,7 +243,7 @@ def test_a_notebook_gets_an_rdflib_dataset() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # rdflib's own
         dataset = small_graph().to_rdflib()
-        found = dataset.query("SELECT ?o { GRAPH ?g { ?s planned:develops ?x } GRAPH ?h { ?x schema:name ?o } }")
+        found = list(dataset.query("SELECT ?o { GRAPH ?g { ?s planned:develops ?x } GRAPH ?h { ?x schema:name ?o } }"))
     assert [str(row[0]) for row in found] == ["银洲湖新城"]
 
 
