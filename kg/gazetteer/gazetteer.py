@@ -86,6 +86,11 @@ class Gazetteer:
         """
         return _load(str(folder or resource("gazetteer")))
 
+    @property
+    def letters(self) -> frozenset[str]:
+        """The one-character forms of provinces and well-known cities, as 粤 and 深."""
+        return frozenset(self._letters)
+
     def entries(self, surface: str) -> tuple[Entry, ...]:
         """Give the entries of exactly this surface: live ones first, then by status, level and id."""
         if surface not in self._rows:

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from kg.gazetteer import Gazetteer
 from kg.model import Article
+from kg.ontology import Ontology
 from kg.zh.fold import fold
 from kg.zh.lookup import Lookup, code_points
 from kg.zh.values import find_values
@@ -20,13 +22,17 @@ _CLASSES = ("0123456789", "零一二三四五六七八九十百千万亿两半",
 _LATIN, _OTHER = len(_CLASSES), len(_CLASSES) + 1
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
 _VALUES = ("Time", "Money", "Quantity")
+_GROUPS = (
+    "Place-province", "Place-city", "Place-county", "Place-former", "Place-epithet", "Place-",
+    "Organization-", "Platform-", "Facility-", "Policy-", "letter",
+)  # fmt: skip
 _KINDS = ("headline", "byline", "quote")
 
 
 class FeatureMaker:
     """Gives a row of numbers for every character of an article; the columns are fixed by the gazetteer's groups and the suffixes."""
 
-    def __init__(self, names: Mapping[str, Mapping[str, object]] | Mapping[str, Sequence[str]], suffixes: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, names: Mapping[str, Sequence[str]], suffixes: Mapping[str, Sequence[str]]) -> None:
         """`names` are groups of gazetteer names, `suffixes` the name endings of each type; both keep their order."""
         self.groups = tuple(names)
         self.suffix_kinds = tuple(kind for kind, endings in suffixes.items() if endings)
@@ -52,6 +58,18 @@ class FeatureMaker:
         self._base_marks = self._base_values + 3 * len(_VALUES)
         self._base_kinds = self._base_marks + len(_PAIRS)
         self.width = self._base_kinds + len(_KINDS)
+
+    @classmethod
+    def of(cls, ontology: Ontology, gazetteer: Gazetteer) -> FeatureMaker:
+        """Give the features that the heads which ship were trained with: names by type and level, endings by type."""
+        groups: dict[str, list[str]] = {}
+        for surface, entries in gazetteer.surfaces.items():
+            for entry in entries:
+                level = "epithet" if entry.status == "epithet" else entry.level if entry.alive else "former"
+                groups.setdefault(f"{entry.kind}-{level}", []).append(surface)
+        groups["letter"] = sorted(gazetteer.letters)
+        kept = {name: members for name, members in sorted(groups.items()) if name in _GROUPS}
+        return cls({name: kept.get(name, []) for name in _GROUPS}, {k.name: k.suffixes for k in ontology.kinds.values()})
 
     def __call__(self, article: Article) -> Floats:
         """Give an array (characters of the article, `width`)."""

@@ -1,0 +1,1 @@
+"""The arithmetic of the heads: character encoder, character features, layers and the conditional random field."""

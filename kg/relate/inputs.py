@@ -1,0 +1,52 @@
+"""What the relation scorer sees of every character: the encoder's states, character features, mention marks and cues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.model import Article, Mention
+from kg.ontology import Ontology
+from kg.zh.fold import fold
+from kg.zh.lookup import Lookup
+
+__all__ = ["CueMaker", "mention_marks"]
+
+Floats = npt.NDArray[np.float32]
+
+
+def mention_marks(length: int, mentions: Sequence[Mention], kinds: Sequence[str]) -> Floats:
+    """Give (characters, 2 x kinds): where a mention of each type starts, and where one stands."""
+    rows = np.zeros((length, 2 * len(kinds)), dtype=np.float32)
+    number = {kind: i for i, kind in enumerate(kinds)}
+    for mention in mentions:
+        column = 2 * number[mention.kind]
+        rows[mention.start, column] = 1
+        rows[mention.start : mention.end, column + 1] = 1
+    return rows
+
+
+class CueMaker:
+    """Marks the cue words that the ontology gives for relations and modalities."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        """Take every cue; a cue with a gap (推进…建设) counts by its parts."""
+        bits: dict[str, int] = {}
+        sources = [*ontology.relations.values(), *ontology.modalities.values()]
+        for number, source in enumerate(sources):
+            for cue in source.cues:
+                for part in cue.replace("…", " ").split():
+                    bits[fold(part)] = bits.get(fold(part), 0) | 1 << number
+        self.width = len(sources)
+        self._lookup = Lookup(bits)
+
+    def __call__(self, article: Article) -> Floats:
+        """Give (characters, relations + modalities): 1 where a cue of it stands."""
+        rows = np.zeros((len(article.text), self.width), dtype=np.float32)
+        for start, end, bits in self._lookup.find(fold(article.text)).tolist():
+            for number in range(self.width):
+                if bits >> number & 1:
+                    rows[start:end, number] = 1
+        return rows

@@ -1,0 +1,1 @@
+"""Annotated pages become weights: `kg train`."""

@@ -1,0 +1,127 @@
+"""The heads as torch modules: layer for layer what `kg.neural.layers` computes, under the same names."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from kg.neural.crf import masks
+from kg.neural.layers import DILATIONS
+from kg.relate.candidates import PAIR_FEATURES, REGIONS
+
+__all__ = ["RelationNet", "TaggerNet", "arrays_of", "seed_everything"]
+
+
+def seed_everything(seed: int, threads: int = 1) -> random.Random:
+    """Fix every source of chance, and give a generator for orders.
+
+    One thread is the default, since the sums of several threads may differ in their last bits.
+    """
+    torch.manual_seed(seed)
+    torch.use_deterministic_algorithms(mode=True)
+    torch.set_num_threads(threads)
+    return random.Random(seed)  # noqa: S311 - orders of training examples are no secret
+
+
+def arrays_of(module: nn.Module) -> dict[str, Any]:
+    """Give a module's parameters as arrays by name."""
+    return {name: value.detach().numpy().astype(np.float32) for name, value in module.state_dict().items()}
+
+
+class _Context(nn.Module):
+    def __init__(self, width: int, hidden: int, drop: float) -> None:
+        super().__init__()
+        self.enter = nn.Linear(width, hidden)
+        for number, dilation in enumerate(DILATIONS):
+            setattr(self, f"conv{number}", nn.Conv1d(hidden, hidden, 3, padding=dilation, dilation=dilation))
+        self.dropped_input, self.dropped = nn.Dropout(drop), nn.Dropout(drop)
+
+    def hidden(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        h = torch.relu(self.enter(self.dropped_input(x))) * mask
+        for number in range(len(DILATIONS)):
+            convolved = getattr(self, f"conv{number}")(self.dropped(h).transpose(1, 2)).transpose(1, 2)
+            h = (h + torch.relu(convolved)) * mask
+        return h
+
+
+class TaggerNet(_Context):
+    """Mentions and titles over one context layer, each with a CRF."""
+
+    def __init__(self, width: int, tags: dict[str, tuple[str, ...]], hidden: int = 192, drop: float = 0.35) -> None:
+        super().__init__(width, hidden, drop)
+        for output, names in tags.items():
+            setattr(self, output, nn.Linear(hidden, len(names)))
+            setattr(self, f"{output}_step", nn.Parameter(torch.zeros(len(names), len(names))))
+            for place, penalty in zip(("forbid", "first", "last"), masks(names), strict=True):
+                self.register_buffer(f"{output}_{place}", torch.from_numpy(penalty), persistent=False)
+
+    def loss(self, x: torch.Tensor, mask: torch.Tensor, gold: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Give the negative log likelihood of the gold tags, a character."""
+        h = self.dropped(self.hidden(x, mask))
+        inside = mask[..., 0] > 0
+        total = sum((self._nll(output, getattr(self, output)(h), tags, inside) for output, tags in gold.items()), torch.zeros(()))
+        return total / mask.sum()
+
+    def _nll(self, output: str, emissions: torch.Tensor, tags: torch.Tensor, inside: torch.Tensor) -> torch.Tensor:
+        step = getattr(self, f"{output}_step") + getattr(self, f"{output}_forbid")
+        first, last = getattr(self, f"{output}_first"), getattr(self, f"{output}_last")
+        chosen = emissions.gather(2, tags[..., None])[..., 0] * inside
+        moves = functional.embedding(tags[:, :-1] * step.shape[0] + tags[:, 1:], step.reshape(-1, 1))[..., 0] * inside[:, 1:]
+        score = chosen.sum() + moves.sum()
+        alpha = emissions[:, 0] + first
+        for t in range(1, emissions.shape[1]):
+            following = torch.logsumexp(alpha[:, :, None] + step, dim=1) + emissions[:, t]
+            alpha = torch.where(inside[:, t, None], following, alpha)
+        return torch.logsumexp(alpha + last, dim=1).sum() - score
+
+
+class RelationNet(_Context):
+    """Scores of candidate pairs; see `kg.relate.scorer` for the shape of the network."""
+
+    def __init__(self, width: int, relations: int, modalities: int, hidden: int = 112, drop: float = 0.3) -> None:
+        super().__init__(width, hidden, drop)
+        gate, side = 40, 80
+        self.gate = nn.Linear(hidden, gate)
+        self.subject, self.object = nn.Linear(2 * hidden, side), nn.Linear(2 * hidden, side)
+        self.join = nn.Linear(3 * side + REGIONS * gate + PAIR_FEATURES, 160)
+        self.out = nn.Linear(160, relations + modalities)
+        self.relations = relations
+
+    def forward(self, x: torch.Tensor, mask: torch.Tensor, place: torch.Tensor, pairs: dict[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Give logits (N, relations) and (N, modalities).
+
+        `place` (characters,) leads each character of the text to its row in the flattened batch of sentences (the last row is
+        zeros, for characters outside sentences). Look-ups are embeddings, whose gradients are quick and have a fixed order.
+        """
+        h = self.hidden(x, mask).flatten(0, 1)
+        h = torch.cat([h, torch.zeros(1, h.shape[1])])
+        h = functional.embedding(place, h)
+        gated = torch.relu(self.gate(h))
+        sums = torch.cat([torch.zeros(1, gated.shape[1]), gated.cumsum(0)])
+        low, high = pairs["regions"][..., 0], pairs["regions"][..., 1]
+        size = (high - low).clamp(min=1).float().sqrt()[..., None]
+        stretches = ((functional.embedding(high, sums) - functional.embedding(low, sums)) / size).flatten(1)
+        ends = functional.embedding(pairs["places"], h).flatten(1)
+        ends = self.dropped(ends)
+        subject = functional.embedding(pairs["subject"], self.subject(ends))
+        object_ = functional.embedding(pairs["object"], self.object(ends))
+        seen = torch.cat([subject, object_, subject * object_, stretches, pairs["features"]], dim=1)
+        out = self.out(self.dropped(torch.relu(self.join(self.dropped(seen)))))
+        return out[:, : self.relations], out[:, self.relations :]
+
+
+def padded(rows: Sequence[Any]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Give arrays (time, width) as one batch with its mask."""
+    longest = max(len(row) for row in rows)
+    x = torch.zeros(len(rows), longest, rows[0].shape[1])
+    mask = torch.zeros(len(rows), longest, 1)
+    for number, row in enumerate(rows):
+        x[number, : len(row)] = torch.from_numpy(row)
+        mask[number, : len(row)] = 1
+    return x, mask
