@@ -16,7 +16,7 @@ _LONGEST = 64  # characters; a longer text is no number of a newspaper
 _AFTER_PREFIX = ("瓦", "赫", "帕", "米", "克", "伏", "卡", "焦")  # 千 and 兆 before these belong to the unit
 _NUMERAL = "〇○零一二两三四五六七八九十百千万亿兆"
 _APPROX = re.compile(
-    r"[约逾超近过达满上]?(?:将近|接近|大约|大概|约为|约|逾|超过|超出|超|近|突破|达到|达|不到|不足|不少于|至少|最多|多达|高达|累计|共计|共)?"
+    "(?:将近|接近|大约|大概|约为|超过|超出|突破|达到|不到|不足|不少于|至少|最多|多达|高达|累计|共计|[约逾超近过达满上共]){0,3}"
 )
 _ONE = re.compile(
     rf"(?P<arabic>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<scale>[十百千万亿兆])|(?P<digits>[〇○零一二两三四五六七八九]+)|(?P<point>点(?=[{_NUMERAL}]))"
@@ -84,7 +84,7 @@ def _read(text: str) -> tuple[Decimal, int] | None:
                 section += (Decimal(1) if pending is None else pending) * scale
             else:
                 total = section + (pending or 0)
-                if not total:
+                if pending is None and not section:
                     total = groups.pop()[1] if groups else Decimal(1)  # 万亿; 亿元 is one 亿
                 while groups and groups[-1][0] < scale:
                     total += groups.pop()[1]

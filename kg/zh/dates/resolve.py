@@ -2,8 +2,8 @@
 
 How what the words leave open is read:
 
-- A month, a day and month, or a festival without a year is of the year of publication, unless the one of the year before is
-  nearer to it than one still to come, or the one of the next year comes within 60 days.
+- A month, a day and month, or a festival without a year is of the year of publication, unless that is still to come and the one
+  of the year before is nearer and less than 120 days past, or it is past and the one of the next year comes within 60 days.
 - A day of no month is of the month of publication, unless the month before is nearer. If the last date named (`after`) lies
   within 45 days of publication it is of that date's month.
 - 前三季度 and 前N个月 are told when they are over: the last ones that are.
@@ -26,6 +26,7 @@ __all__ = ["resolve"]
 
 _LONGEST = 40  # characters; longer expressions are none
 _SOON = 60  # days; how near the next year's date has to be
+_LATELY = 120  # days; how near the last year's date has to be
 _NEAR = 45  # days; how near to publication the last date named has to be, to lend its month
 _OF_THIS_YEAR = ("年底", "年末", "年终", "岁末", "年初", "岁初", "年中", "年内", "全年", "上半年", "下半年")
 _NEEDS_YEAR = ("", "内", "底", "末", "初", "中")
@@ -39,7 +40,7 @@ def _nearest(year_to_period: Callable[[int], Period | None], published: date) ->
     same, before, later = (year_to_period(published.year + offset) for offset in (0, -1, 1))
     if same and same.start > published:
         back, ahead = (published - before.end).days if before else None, (same.start - published).days
-        return before if before and back is not None and 0 <= back < ahead else same
+        return before if before and back is not None and 0 <= back < min(ahead, _LATELY) else same
     if later and (later.start - published).days <= _SOON and not (same and same.end >= published):
         return later
     if same is None and before and (published - before.end).days <= _SOON:
@@ -102,8 +103,8 @@ def _point(text: str, context: Context) -> Period | None:
         return in_year(year, match[4]) if year is not None else None
     if re.match(rf"(?:{FIGURE})[日号]", text):
         return _bare_day(text, context)
-    if context.after and context.after.unit == "day" and re.search("[时点:]", text):
-        return at_clock(day_of(context.after.start), text)
+    if context.after and context.after.unit == "day" and (clock := at_clock(day_of(context.after.start), text)):
+        return clock if clock.clock else None
     return _without_year(text, context)
 
 
