@@ -1,6 +1,8 @@
 // Mouse, touch and wheel on the canvas.
 import type { Stage, Target } from "./stage";
 
+const MOVABLE = 1000; // entities in view
+
 export interface Hands {
   click(target: Target | undefined): void;
   doubleClick(target: Target | undefined): void;
@@ -23,7 +25,9 @@ export function listen(stage: Stage, hands: Hands): void {
     const p = point(event);
     fingers.set(event.pointerId, p);
     far = 0;
-    const target = fingers.size === 1 ? stage.pick(p.x, p.y, slackOf(event)) : undefined;
+    // An entity moves where it is large enough to be meant and the picture small enough to follow; else the picture moves.
+    const movable = fingers.size === 1 && stage.scene.seen.nodes.length <= MOVABLE;
+    const target = movable ? stage.pick(p.x, p.y, event.pointerType === "touch" ? 8 : 1) : undefined;
     dragged = target?.type === "node" ? target.node : undefined;
   });
   canvas.addEventListener("pointermove", (event) => {
