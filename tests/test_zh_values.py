@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.zh import values
 from kg.zh.fold import fold
 from kg.zh.values import _PATTERNS, find_values
 
@@ -100,6 +101,16 @@ def test_values_do_not_overlap_and_lie_in_the_text(text):
     spans = sorted((start, end) for start, end, _ in find_values(text))
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(left[1] <= right[0] for left, right in pairwise(spans))
+
+
+STARTS = ["将近", "接近", "大约", "约", "逾", "超", "近", "民国", "今年", "上世纪", "第一季度", "首季", "“五一”假期", "翻一番", "百分之", "礼拜三", "腊月", "除夕", "国庆", "12", "三十", "亿元", "吨", "日", "月底", "元旦"]
+
+
+@given(st.lists(st.sampled_from(STARTS), max_size=6).map("".join))
+def test_looking_at_the_first_character_misses_nothing(text):
+    for kind, pattern in _PATTERNS:
+        whole = re.compile(getattr(values, f"_{kind.upper()}"))
+        assert [m.span() for m in pattern.finditer(text)] == [m.span() for m in whole.finditer(text)]
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the annotated pages lie beside the repository, not in it")

@@ -94,7 +94,15 @@ _TIME = "|".join(
         rf"{_FEAST}(?:假期|小长假|黄金周)|(?:元旦|端午节?|元宵节|国庆|清明节|中秋节|重阳节|除夕|“六一”)(?![{_EVENTFUL}])|(?:正月|腊月)(?:初?[一二三四五六七八九十]{{1,3}})?",
     )
 )
-_PATTERNS = (("Money", re.compile(_MONEY)), ("Time", re.compile(_TIME)), ("Quantity", re.compile(_QUANTITY)))
+# What each kind can begin with: looked at first, it spares most characters of a text the alternatives.
+_BEGINS = {
+    "Money": rf"[\d{_CN}万亿将接大约逾超近]",
+    "Quantity": rf"[\d{_CN}将接大约逾超近翻]",
+    "Time": rf"[\d{_CN}民今去明前上本下这后昨大首第年月全岁星礼周正腊春元清“端中国除重暑寒]",
+}
+_PATTERNS = tuple(
+    (kind, re.compile(f"(?={_BEGINS[kind]})(?:{forms})")) for kind, forms in (("Money", _MONEY), ("Time", _TIME), ("Quantity", _QUANTITY))
+)
 
 
 def find_values(folded: str) -> Iterator[tuple[int, int, str]]:
