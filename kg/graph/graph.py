@@ -84,14 +84,14 @@ class Graph:
         """Give the facts whose object is an entity."""
         return (f for f in self.facts if isinstance(f.object, str))
 
-    def to_networkx(self) -> nx.MultiDiGraph:
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Give a networkx MultiDiGraph: nodes by entity id (name, kind), edges keyed by relation; attributes stay on nodes as lists.
 
         Chinese labels stay as they are; every edge has modality, confidence, evidence count and its first sentence.
         """
         import networkx as nx
 
-        graph = nx.MultiDiGraph()
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         for entity in self.entities.values():
             graph.add_node(entity.id, name=entity.name, label=entity.name, kind=entity.kind)
         for fact in self.facts:
