@@ -78,7 +78,7 @@ def check_page(page: Mapping[str, Any], source: bytes | None, name: str, ontolog
     >>> [fault.code for fault in check_page(page, "江门的江门".encode(), "p.json", Ontology.load())]
     ['sha256', 'offset']
     """
-    checker = _Checker(page, source.decode("utf-8", errors="replace") if source is not None else None, ontology)
+    checker = _Checker(page, source.decode("utf-8-sig", errors="replace") if source is not None else None, ontology)
     found: list[tuple[int, int, str, str]] = []
     if source is None:
         found.append((0, 0, "source", str(page.get("source", ""))))

@@ -85,7 +85,7 @@ def source_text(page: Page, path: Path, sources: str | Path | None = None) -> st
     for folder in ([Path(sources)] if sources else []) + [path.parent, path.parent.parent / "corpus"]:
         file = folder / name
         if file.is_file():
-            return file.read_bytes().decode("utf-8", errors="replace")
+            return file.read_bytes().decode("utf-8-sig", errors="replace")
     return None
 
 
