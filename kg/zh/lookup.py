@@ -65,5 +65,3 @@ class Lookup:
                 if text.startswith(name, int(start)):
                     rows.append((int(start), int(start) + wanted, self._numbers[name]))
         return np.array(sorted(rows), dtype=np.int64).reshape(-1, 3)
-
-

@@ -1,7 +1,7 @@
 """When festivals fall: fixed ones by rule, those of the lunar calendar and 清明 by a table of 2000–2035.
 
-Source of the table: computed by the rules of the Chinese calendar (GB/T 33661-2017) with the PyPI packages lunardate 0.2 and
-zhdate, which agree on every day of it; 清明 (the Sun at 15° of longitude, China time) with ephem. It takes no package to use.
+Source of the table: computed by the rules of the Chinese calendar (GB/T 33661-2017) with the PyPI packages lunardate 0.3.0
+and zhdate 0.1, which agree on every day of it; 清明 (the Sun at 15° of longitude, China time) with ephem 4.2.1. It takes no package to use.
 """
 
 from __future__ import annotations
