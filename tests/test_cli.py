@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -224,6 +225,19 @@ def test_push_names_an_address_that_is_none(run, out):
     status, _, err = run("push", out, "--to", "ftp://example.org/store", "-q")
     assert status == 2
     assert "ftp://example.org" in err
+
+
+def test_serve_answers_until_it_is_stopped(out):
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "kg", "serve", str(out), "--port", "0"]
+    process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    address = process.stderr.readline().split()[0]
+    with urlopen(f"{address}sparql?query=ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D", timeout=30) as reply:
+        assert b"true" in reply.read()
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert "Traceback" not in err
 
 
 @pytest.mark.parametrize("args", [("fly",), ("why", "one"), ("types", "--colour"), ("build", "x", "--min-confidence", "2"), ("build",)])

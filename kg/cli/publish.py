@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         epilog=examples("kg push out --to http://localhost:7878/store", "kg push out --to http://localhost:8890/ --store virtuoso")
     )(push)
+    app.command(epilog=examples("kg serve out", "kg serve out --port 0"))(serve)
 
 
 def export(
@@ -91,3 +92,13 @@ def push(
     with progress(quiet=quiet) as show:
         done = send(out, to, store=store, progress=lambda done, total: show("push", done, total))
     say(f"{done.sent} 图已送 graphs sent，{done.unchanged} 未变 unchanged，{done.removed} 已删 removed，{done.triples} 三元组 triples")
+
+
+def serve(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="kg build 的输出目录。 Folder that `kg build` wrote.")] = DEFAULT_OUT,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="端口，0 为任意空闲端口。 Port; 0 for a free one.")] = 8000,
+) -> None:
+    """在本机开放图谱：网页、SPARQL、每个实体的页面。 Serve a build on this machine: explorer, SPARQL endpoint, a page an entity."""
+    from kg.rdf.serve import serve as run
+
+    run(out, port, ready=lambda address: say(f"{address}  (Ctrl-C 结束 ends it)"))
