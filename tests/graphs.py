@@ -237,7 +237,7 @@ def _page(text: str, page: dict[str, Any], ontology: Ontology) -> _Page:
     for s in page["statements"]:
         relation = ontology.relation(s["p"])
         is_literal = all(ontology.kinds[k].literal for k in relation.range)
-        object_: Term | Literal = _literal(s["o"], _literal_kind(s["p"], s["o"]), document) if is_literal else term(s["o"])
+        object_: Term | Literal = _literal(s["o"], _literal_kind(relation.range, s["o"], page), document) if is_literal else term(s["o"])
         spans = tuple(Span(*pair) for pair in s["evidence"])
         when = _date(s["time"], document.published) if s.get("time") else None
         qualifiers = Qualifiers(s.get("role"), s.get("time"), s.get("topic"), s.get("label"), when)
@@ -253,12 +253,12 @@ def _page(text: str, page: dict[str, Any], ontology: Ontology) -> _Page:
     return _Page(document, mentions, evidence, names, judgements)
 
 
-def _literal_kind(relation: str, words: str) -> str:
-    if relation == "occurredOn":
-        return "Time"
-    if relation in {"strivesFor", "recognizedAs"}:
-        return "Title"
-    return "Money" if words.rstrip("人民币多余左右以上").endswith(("元", "元人民币", "港币", "美元")) else "Quantity"
+def _literal_kind(range_: frozenset[str], words: str, page: dict[str, Any]) -> str:
+    """Give the type: the relation's only one, else that of the mention which stands so on the page, else told from the last character."""
+    if len(range_) == 1:
+        return next(iter(range_))
+    marked = next((m["type"] for m in page["mentions"] if m["type"] in range_ and m["text"] == words), None)
+    return marked or ("Money" if words.endswith(("元", "圆")) else "Quantity")
 
 
 _SCALE = {

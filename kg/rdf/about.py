@@ -39,6 +39,7 @@ def ontology_triples(ontology: Ontology) -> Iterator[str]:
             yield f"{node} {TYPE} <{_OWL}{'DatatypeProperty' if literal else 'ObjectProperty'}>"
             yield from (f"{node} <{_SCHEMA}domainIncludes> {kg(k)}" for k in relation.domain)
             yield from (f"{node} <{_SCHEMA}rangeIncludes> {kg(k)}" for k in relation.range)
+            yield f"{node} {kg('relation')} {kg(relation.name)}"
             if done:
                 yield from _words(node, relation.zh, relation.en, relation.comment_zh, relation.comment_en)
                 yield from (f"{node} <{link}> <{target}>" for link, target in relation.links)
@@ -47,7 +48,6 @@ def ontology_triples(ontology: Ontology) -> Iterator[str]:
                 yield from _words(
                     node, zh, en, f"{modality.comment_zh}{relation.comment_zh}", f"{modality.comment_en} {relation.comment_en}"
                 )
-                yield f"{node} {kg('relation')} {kg(relation.name)}"
                 yield f"{node} {kg('modality')} {kg(modality.name)}"
     for modality in ontology.modalities.values():
         yield f"{kg(modality.name)} {TYPE} {kg('Modality')}"

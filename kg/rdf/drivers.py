@@ -1,4 +1,7 @@
-"""What differs between triple stores: addresses, content types, sizes. The protocol itself is SPARQL 1.1 Graph Store."""
+"""What differs between triple stores: addresses, content types, sizes. The protocol itself is SPARQL 1.1 Graph Store.
+
+Oxigraph and Virtuoso are run by the tests; Fuseki, GraphDB and ``gsp`` follow their manuals and were not run.
+"""
 
 from __future__ import annotations
 
