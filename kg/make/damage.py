@@ -151,7 +151,9 @@ def _with_inserts(page: Page, inserts: dict[int, str]) -> Iterator[Part]:
 
 
 def _choose(page: Page, chance: random.Random, most: int) -> list[tuple[int, int]]:
-    bodies = [span for span in _paragraphs(page.text) if _is_body(page.text[slice(*span)])] or [max(_paragraphs(page.text), key=lambda s: s[1] - s[0])]
+    bodies = [span for span in _paragraphs(page.text) if _is_body(page.text[slice(*span)])] or [
+        max(_paragraphs(page.text), key=lambda s: s[1] - s[0])
+    ]
     return sorted(chance.sample(bodies, min(len(bodies), chance.randint(min(2, most), most))))
 
 
@@ -181,11 +183,15 @@ def _line_ends(page: Page, start: int, end: int, width: int, *, whole: bool) -> 
         while stop < end and page.text[stop] in _FIRST:
             stop += 1
         shift = stop
-        while shift > at + width // 2 and shift < end and (
-            page.text[shift] in _FIRST
-            or page.text[shift - 1] in _LAST
-            or (page.text[shift - 1].isascii() and page.text[shift].isascii())
-            or (whole and _inside(page.mentions, shift))
+        while (
+            shift > at + width // 2
+            and shift < end
+            and (
+                page.text[shift] in _FIRST
+                or page.text[shift - 1] in _LAST
+                or (page.text[shift - 1].isascii() and page.text[shift].isascii())
+                or (whole and _inside(page.mentions, shift))
+            )
         ):
             shift -= 1
         if whole and shift < end and _inside(page.mentions, shift):  # a long name: let the line run over
@@ -233,7 +239,11 @@ def _quote(pages: Sequence[Page], chance: random.Random) -> Iterator[Part]:
     page = pages[0]
     lines = chance.sample(_FILLER, 3)
     said = [str(statement["o"]) for statement in page.annotation.get("statements", [])]
-    clauses = [m[0] for m in re.finditer(r"(?<![一-鿿])[一-鿿]{6,16}(?![一-鿿])", page.text) if not any(s < m.end() and m.start() < e for s, e in page.mentions)]
+    clauses = [
+        m[0]
+        for m in re.finditer(r"(?<![一-鿿])[一-鿿]{6,16}(?![一-鿿])", page.text)
+        if not any(s < m.end() and m.start() < e for s, e in page.mentions)
+    ]
     clauses = [clause for clause in clauses if not any(clause in words or words in clause for words in said)]
     if clauses and chance.random() < 0.5:
         lines[0] = chance.choice(clauses)
@@ -323,7 +333,11 @@ def _moved_mention(places: Sequence[tuple[int, int, int]], start: int, end: int)
 
 def _moved_evidence(places: Sequence[tuple[int, int, int]], start: int, end: int) -> Iterator[list[int]]:
     """Give where evidence stands now: one span where only breaks cut it, several where other lines do; copies only if whole."""
-    hits = [(max(start, low) - low + new, min(end, high) - low + new, max(start, low), min(end, high)) for low, high, new in places if low < end and start < high]
+    hits = [
+        (max(start, low) - low + new, min(end, high) - low + new, max(start, low), min(end, high))
+        for low, high, new in places
+        if low < end and start < high
+    ]
     covered = -1
     for new_start, new_end, low, high in hits:
         whole = low == start and high == end

@@ -1,6 +1,6 @@
 """Measures `kg.segment` on annotated pages, clean and damaged on purpose.
 
-    python -m kg.make.segmentation PAGES_DIR [--damage] [--show]
+    python -m kg.make.segmentation PAGES_DIR [--damage] [--show] [--unseen OTHER_PAGES_DIR]
 
 Counts: mentions whose characters stand together in one sentence of one article; breaks that the damage put into a paragraph and that are
 mended; real ends of paragraphs that stay ends; lines that go on in the right line.
@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import argparse
 import random
+import tempfile
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.make import bigrams
 from kg.make.damage import KINDS, TWO_PAGES, Page, damage, load, partner, plan
 from kg.model import Article, Document
 from kg.segment import segment
+from kg.segment.joint import use_table
 
 __all__ = ["Score", "measure"]
 
@@ -32,8 +35,6 @@ class Score:
     mended: int = 0
     ends: int = 0
     kept: int = 0
-    articles: int = 0
-    articles_right: int = 0
 
     def line(self) -> str:
         """Give the figures as a row of a table."""
@@ -131,10 +132,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pages", type=Path)
     parser.add_argument("--damage", action="store_true", help="damage each page in every way, too")
+    parser.add_argument("--unseen", type=Path, metavar="DIR", help="make the table of character pairs from these pages instead")
     parser.add_argument("--kind", action="append", choices=sorted(KINDS), help="damage in this way only")
     parser.add_argument("--show", action="store_true", help="say what went wrong")
     given = parser.parse_args()
     pages = [(path.stem, load(path)) for path in sorted(given.pages.glob("*.txt")) if path.with_suffix(".json").exists()]
+    if given.unseen:
+        with tempfile.TemporaryDirectory() as folder:
+            table = Path(folder) / "bigrams.npz"
+            bigrams.write(
+                table, bigrams.dictionary_words(), [path.read_text(encoding="utf-8") for path in sorted(given.unseen.glob("*.txt"))]
+            )
+            use_table(table)
     for kind in given.kind or [None, *(KINDS if given.damage else ())]:
         score = Score()
         for number, (stem, page) in enumerate(pages):

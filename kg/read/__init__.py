@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.read.formats import READERS, Columns
 from kg.read.read import read
 
-__all__ = ["read"]
+__all__ = ["READERS", "Columns", "read"]

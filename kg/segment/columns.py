@@ -19,8 +19,8 @@ __all__ = ["separate"]
 _LINES = 6  # fewer cannot be told from a list
 _WIDTH = 60.0  # full-width characters; a newspaper's column is narrower
 _BACK = 10  # lines that one column may run on while the other waits
-_GAIN = 4.0  # nats by which two columns must beat one
-_GAIN_PER_LINE = 0.15
+_GAIN = 1.5  # nats by which two columns must beat one
+_GAIN_PER_LINE = 0.04
 _TURN = 1.2  # nats in favour of the other column, when paths are compared: interleaved files alternate
 _OPEN = -1.5  # nats for beginning a second column
 _FINISH = -0.3  # nats for ending one before the other, behind a full stop
@@ -29,7 +29,7 @@ _FINISHED = -2  # stands for the last line of a column that has ended
 
 
 def separate(run: Sequence[Line]) -> list[list[Line]]:
-    """Give the columns of a run of lines between which no blank line stands: one list, or two in the order of their first lines.
+    r"""Give the columns of a run of lines between which no blank line stands: one list, or two in the order of their first lines.
 
     >>> from kg.segment.lines import split_lines
     >>> left = ["津兴城际铁路正式开通运营，天津西站至大", "兴机场站最快四十一分钟，北京与天津之间", "由此有了第四条高铁，该线全长一百零一公", "里，其中安次站、永清东站为新建，都在廊", "坊境内，廊坊将主动融入京津冀协同发展。"]
@@ -44,9 +44,7 @@ def separate(run: Sequence[Line]) -> list[list[Line]]:
     folded = [fold(line.text) for line in lines]
     if sum(not terminal(text) for text in folded) < len(lines) / 2:
         return [lines]
-    fits = {
-        (i, j): _fit(folded[i], folded[j]) for i in range(len(lines)) for j in range(i + 1, min(len(lines), i + 1 + _BACK))
-    }
+    fits = {(i, j): _fit(folded[i], folded[j]) for i in range(len(lines)) for j in range(i + 1, min(len(lines), i + 1 + _BACK))}
     together = sum(fits[i, i + 1] for i in range(len(lines) - 1))
     second = _best(fits, [terminal(text) or is_byline(text) for text in folded])
     apart = _reading(fits, second, len(lines))

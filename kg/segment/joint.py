@@ -66,11 +66,7 @@ def _table() -> dict[str, float]:
             rows, columns, values = data["rows"].tolist(), data["columns"].tolist(), data["values"].tolist()
     except (OSError, KeyError, ValueError) as cause:
         raise ModelError("the table of character pairs is missing or damaged", where=str(path), remedy="reinstall kg") from cause
-    return {
-        first + characters[columns[k]]: values[k] / 16
-        for i, first in enumerate(characters)
-        for k in range(rows[i], rows[i + 1])
-    }
+    return {first + characters[columns[k]]: values[k] / 16 for i, first in enumerate(characters) for k in range(rows[i], rows[i + 1])}
 
 
 def affinity(left: str, right: str) -> float:

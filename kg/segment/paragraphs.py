@@ -10,12 +10,27 @@ from typing import Literal
 from kg.segment.columns import separate
 from kg.segment.joint import log_odds
 from kg.segment.lines import Line, width_of
-from kg.segment.marks import CLOSING, is_byline, is_dateline, is_frame, is_heading, is_jump, is_lead, is_names, is_notice, open_marks, opens_item, terminal
+from kg.segment.marks import (
+    CLOSING,
+    is_byline,
+    is_dateline,
+    is_frame,
+    is_heading,
+    is_jump,
+    is_lead,
+    is_names,
+    is_notice,
+    open_marks,
+    opens_item,
+    terminal,
+)
 from kg.zh.fold import fold
 
 __all__ = ["Paragraph", "build_paragraphs"]
 
-_SIGNATURE = re.compile(r"[。！？”][（(]?(?:[一-鿿]{0,12}(?:记者|通讯员|读者|店主|编辑)[ 　]?|[一-鿿]{2,8}[ 　])[一-鿿·]{2,6}(?:[ 　、][一-鿿·]{2,6})*[）)]?$")
+_SIGNATURE = re.compile(
+    r"[。！？”][（(]?(?:[一-鿿]{0,12}(?:记者|通讯员|读者|店主|编辑)[ 　]?|[一-鿿]{2,8}[ 　])[一-鿿·]{2,6}(?:[ 　、][一-鿿·]{2,6})*[）)]?$"
+)
 
 Kind = Literal["headline", "byline", "body", "quote", "jump"]
 
@@ -57,9 +72,9 @@ def build_paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     r"""Give the paragraphs in reading order; frames of pull quotes are left out.
 
     >>> from kg.segment.lines import split_lines
-    >>> text = "湖州可直抵上海、合\n\n肥的城市。\n\n“\n没有高铁\n”\n\n下一步，湖州将融入上海。"
+    >>> text = "湖州日报讯 湖州可直抵上海、合\n\n肥的城市。\n\n“\n没有高铁\n”\n\n下一步，湖州将融入上海。"
     >>> [(paragraph.folded, paragraph.kind) for paragraph in build_paragraphs(split_lines(text))]
-    [('湖州可直抵上海、合肥的城市。', 'body'), ('没有高铁', 'quote'), ('下一步，湖州将融入上海。', 'body')]
+    [('湖州日报讯 湖州可直抵上海、合肥的城市。', 'body'), ('没有高铁', 'quote'), ('下一步，湖州将融入上海。', 'body')]
     """
     return _mend(_classify(_columns(lines)))
 

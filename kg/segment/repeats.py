@@ -33,5 +33,10 @@ def find_repeats(texts: Iterable[str]) -> list[tuple[Span, ...]]:
             if len(fresh) > _LENGTH:  # a passage does not repeat itself before it has ended
                 seen.add(fresh.pop(0))
         seen.update(fresh)
-        found.append(tuple(spans))
+        found.append(tuple(_trim(text, span) for span in spans))
     return found
+
+
+def _trim(text: str, span: Span) -> Span:
+    passage = text[span.start : span.end]
+    return Span(span.start + len(passage) - len(passage.lstrip()), span.end - len(passage) + len(passage.rstrip()))

@@ -29,8 +29,8 @@ def segment(document: Document) -> tuple[Article, ...]:
     '湖州高铁开通\n湖州日报讯（记者/沈一鸣）湖州可直抵上海、合肥的城市。'
     >>> [(article.text[s.start : s.end], s.kind) for s in article.sentences]
     [('湖州高铁开通', 'headline'), ('湖州日报讯（记者/沈一鸣）', 'byline'), ('湖州可直抵上海、合肥的城市。', 'body')]
-    >>> article.text[27:29], article.source_spans(27, 29)
-    ('合肥', (Span(start=28, end=29), Span(start=31, end=32)))
+    >>> article.text[28:30], article.source_spans(28, 30)
+    ('合肥', (Span(start=29, end=30), Span(start=32, end=33)))
     """
     groups = group_articles(build_paragraphs(split_lines(document.text)))
     texts = [_assemble(document.text, group) for group in groups]
