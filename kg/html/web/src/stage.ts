@@ -5,7 +5,7 @@ import { FONT, curves, paint, radius, write, type Camera, type Scene } from "./p
 import { shorten } from "./labels";
 import { trace } from "./shapes";
 
-const CHEAP = 3.5; // ms: a drawing that takes no longer is redrawn in every frame
+const CHEAP = 1.2; // ms: a drawing that takes no longer is redrawn in every frame (what the browser needs to raster it comes on top)
 const REST = 110; // ms without a movement, after which a costly drawing is made anew
 const MARGIN = 0.2; // how much further than the screen a costly drawing reaches
 
