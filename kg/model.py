@@ -135,8 +135,8 @@ class Term:
 class Literal:
     """A value that is no entity: words as they stand (width folded, line breaks dropped) and, where it has one, its value.
 
-    `value` is an ISO 8601 date or interval for Time, a plain decimal number of yuan for Money, a decimal number for Quantity
-    (its `unit` apart), None for a title and for what could not be told.
+    `value` is an ISO 8601 date or interval for Time, a plain decimal number for Money and Quantity (`unit` is the ISO 4217 code
+    of the currency, or the measure), None for a title and for what could not be told.
     """
 
     text: str

@@ -9,7 +9,7 @@ from kg.errors import KgError
 __all__ = ["resource"]
 
 _PACKAGE = Path(__file__).parent
-_CHECKOUT = {"ontology": "ontology", "gazetteer": "seeds/gazetteer", "judgements.csv": "seeds/judgements.csv"}
+_CHECKOUT = {"ontology": "ontology", "gazetteer": "seeds/gazetteer", "judgements.csv": "seeds/judgements.csv", "weights": "kg/weights"}
 
 
 def resource(name: str) -> Path:

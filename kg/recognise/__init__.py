@@ -1,1 +1,7 @@
-"""Articles become mentions."""
+"""Articles become mentions: a trained tagger over a frozen character encoder, gazetteer and value patterns among its inputs."""
+
+from __future__ import annotations
+
+from kg.recognise.recognise import Reading, Recogniser
+
+__all__ = ["Reading", "Recogniser"]

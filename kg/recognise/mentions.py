@@ -1,0 +1,122 @@
+"""What the tagger found becomes mentions: marks at the edges go, repeats are found, short forms are split."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from kg.gazetteer import Gazetteer
+from kg.model import Article, Literal, Mention, Term
+from kg.recognise.tagger import Found
+from kg.zh.dates import resolve
+from kg.zh.fold import fold
+from kg.zh.numbers import canonical, parse_money, parse_quantity
+
+__all__ = ["mentions_of", "title_of", "value_of"]
+
+_OPEN, _CLOSE = "“‘《〈（「『(", "”’》〉）」』)"
+_EDGE = " \n\u3000，。、；：！？,.;:!?"
+_REPEATED = {"Place", "Organization", "Person", "Platform", "Project", "Facility", "Policy", "Event", "Work"}
+_SURE = 0.7  # a name found this surely is also marked where the tagger passed it over
+_VALUES = {"Time", "Money", "Quantity"}
+
+
+def mentions_of(article: Article, found: Iterable[Found], gazetteer: Gazetteer, published: str | None = None) -> tuple[Mention, ...]:
+    """Give the mentions of an article, sorted by start; none overlap.
+
+    `found` are offsets into the article's text; dates are read against `published`. A name found surely elsewhere in the article is marked at its repeats too.
+    """
+    taken = bytearray(len(article.text) + 1)
+    kept: list[Found] = []
+    for f in sorted(found, key=lambda f: (-f.confidence, f.start)):
+        start, end = _trim(article.text, f.start, f.end)
+        if start < end and not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
+            kept.append(Found(start, end, f.kind, f.confidence))
+    for surface, f in sorted(_sure(article, kept).items(), key=lambda item: (-len(item[0]), item[0])):
+        for match in re.finditer(re.escape(surface), article.text):
+            start, end = match.span()
+            if not any(taken[start:end]) and _stands_alone(article.text, start, end):
+                taken[start:end] = b"\1" * (end - start)
+                kept.append(Found(start, end, f.kind, round(f.confidence * 0.9, 4)))
+    mentions, last = [], None
+    for f in sorted(kept):
+        mention = _mention(article, f, gazetteer, published, last)
+        if f.kind == "Time" and mention.literal is not None:
+            last = mention.literal.value or last
+        mentions.append(mention)
+    return tuple(mentions)
+
+
+def value_of(surface: str, kind: str, published: str | None, last: str | None = None) -> Literal:
+    """Give a date, amount or quantity as a literal: its words and, where they can be told, its value and unit.
+
+    `last` is the last date that the article named, for what counts from it.
+
+    >>> value_of("约380亿元", "Money", None)
+    Literal(text='约380亿元', kind='Money', value='38000000000', unit='CNY')
+    >>> value_of("8月22日", "Time", "2023-08-23").value
+    '2023-08-22'
+    """
+    if kind == "Time":
+        return Literal(surface, kind, resolve(surface, published, after=last))
+    number, unit = parse_money(surface) if kind == "Money" else parse_quantity(surface)
+    return Literal(surface, kind, None if number is None else canonical(number), unit or None)
+
+
+def title_of(article: Article, found: Found) -> Mention:
+    """Give a title as a mention of kind Title; its relation stands as the rule."""
+    start, end = _trim(article.text, found.start, found.end)
+    surface = article.text[start:end]
+    literal = Literal("".join(surface.split("\n")), "Title")
+    spans = article.source_spans(start, end)
+    return Mention(article.document, article.index, start, end, surface, "Title", spans, (), literal, found.confidence, found.kind)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Drop white space, commas and quotation or book-title marks at the outside edge; marks inside a name stay."""
+    changed = True
+    while changed and start < end:
+        changed = False
+        if text[start] in _EDGE or (text[start] in _CLOSE):
+            start, changed = start + 1, True
+        elif text[end - 1] in _EDGE or text[end - 1] in _OPEN:
+            end, changed = end - 1, True
+        elif text[start] in _OPEN:
+            closing = _CLOSE[_OPEN.index(text[start])]
+            at = text.find(closing, start, end)
+            if at == end - 1:
+                start, end, changed = start + 1, end - 1, True
+            elif at < 0:
+                start, changed = start + 1, True
+        elif text[end - 1] in _CLOSE and text[end - 1] not in "）)":
+            opening = _OPEN[_CLOSE.index(text[end - 1])]
+            if text.find(opening, start, end) < 0:
+                end, changed = end - 1, True
+    return start, end
+
+
+def _sure(article: Article, kept: Sequence[Found]) -> dict[str, Found]:
+    best: dict[str, Found] = {}
+    for f in kept:
+        surface = article.text[f.start : f.end]
+        if f.kind in _REPEATED and f.confidence >= _SURE and len(surface) >= 2:
+            if surface not in best or best[surface].confidence < f.confidence:
+                best[surface] = f
+    return best
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Say whether a repeat of a short name is no part of a longer word: two characters inside 市, 省, 县 names are left out."""
+    return end - start > 2 or (text[end : end + 1] not in "市省县区州镇乡村路街山河湖江港站" and text[start - 1 : start] not in "·")
+
+
+def _mention(article: Article, f: Found, gazetteer: Gazetteer, published: str | None, last: str | None) -> Mention:
+    surface = article.text[f.start : f.end]
+    spans = article.source_spans(f.start, f.end)
+    if f.kind in _VALUES:
+        literal = value_of(surface, f.kind, published, last)
+        return Mention(article.document, article.index, f.start, f.end, surface, f.kind, spans, (), literal, f.confidence, "tagger")
+    names = gazetteer.composite(fold(surface)) if f.kind == "Place" else ()
+    terms = tuple(Term(article.document, name, f.kind) for name in names or (surface,))
+    return Mention(article.document, article.index, f.start, f.end, surface, f.kind, spans, terms, None, f.confidence, "tagger")

@@ -1,0 +1,142 @@
+"""Articles become readings: the mentions of each, and what every later stage may want to know of its characters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.gazetteer import Gazetteer
+from kg.model import Article, Mention, Piece, Sentence
+from kg.neural.encoder import Encoder, encoder
+from kg.neural.features import FeatureMaker
+from kg.neural.layers import load_weights
+from kg.ontology import Ontology
+from kg.recognise.mentions import mentions_of, title_of
+from kg.recognise.segmenters import Segmenter, segmenters
+from kg.recognise.tagger import Found, Tagger
+from kg.resources import resource
+from kg.zh.fold import fold
+from kg.zh.values import find_values
+
+__all__ = ["Reading", "Recogniser"]
+
+Floats = npt.NDArray[np.float32]
+_TITLES = ("strivesFor", "recognizedAs")
+_SPACY_CONFIDENCE = 0.8  # spaCy's pipelines say no probability; this is their usual precision on news
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as it was recognised. `characters` (length of the text, 512 + features): states, then character features."""
+
+    article: Article
+    mentions: tuple[Mention, ...]
+    titles: tuple[Mention, ...]
+    words: npt.NDArray[np.bool_]  # True where a word starts
+    characters: Floats
+
+
+@dataclass(frozen=True)
+class Recogniser:
+    """Everything that recognition needs, loaded once a process."""
+
+    encoder: Encoder
+    features: FeatureMaker
+    tagger: Tagger
+    gazetteer: Gazetteer
+    ontology: Ontology
+    segmenter: Segmenter
+    spacy: Any = None  # a kg.recognise.language.Spacy, where --nlp names a pipeline
+
+    @classmethod
+    def load(
+        cls,
+        *,
+        nlp: str = "lac",
+        segmenter: str = "lac",
+        model: Path | None = None,
+        ontology: Ontology | None = None,
+        gazetteer: Gazetteer | None = None,
+    ) -> Recogniser:
+        """Load the recogniser: `nlp` is ``lac`` or an installed spaCy pipeline, `model` a folder that `kg train` wrote.
+
+        :raises ModelError: when weights or a pipeline are missing. :raises UsageError: for an unknown segmenter.
+        """
+        ontology, gazetteer = ontology or Ontology.load(), gazetteer or Gazetteer.load()
+        chars = encoder(resource("weights"))
+        weights = load_weights((model or resource("weights")) / "tagger.npz")
+        kinds = tuple(str(kind) for kind in weights.card["kinds"])  # type: ignore[attr-defined]
+        spacy = None
+        if nlp != "lac":
+            from kg.recognise.language import Spacy
+
+            spacy = Spacy(nlp)
+        tagger = Tagger(weights, kinds, _TITLES)
+        return cls(chars, FeatureMaker.of(ontology, gazetteer), tagger, gazetteer, ontology, segmenters.get(segmenter)(chars), spacy)
+
+    def __call__(self, articles: Sequence[Article], published: Mapping[str, str | None] | None = None) -> list[Reading]:
+        """Give the reading of each article; all sentences are encoded together, whatever articles they stand in.
+
+        `published` leads from a document's id to its date, against which dates are read.
+        """
+        dates = published or {}
+        extras = [self.features(article) for article in articles]
+        where = [(n, s) for n, article in enumerate(articles) for s in article.sentences if s.end > s.start]
+        texts = [articles[n].text[s.start : s.end] for n, s in where]
+        inputs = [extras[n][s.start : s.end] for n, s in where]
+        characters = [np.zeros((len(a.text), 512 + self.features.width), dtype=np.float32) for a in articles]
+        for n, extra in enumerate(extras):
+            characters[n][:, 512:] = extra
+        mentions: list[list[Found]] = [[] for _ in articles]
+        titles: list[list[Found]] = [[] for _ in articles]
+        batches = list(self.encoder.batches(texts))
+        for batch in batches:
+            for row, (i, found) in enumerate(zip(batch.index, self.tagger(batch, inputs), strict=True)):
+                n, sentence = where[i]
+                characters[n][sentence.start : sentence.end, :512] = batch.states[row, : batch.length[row]]
+                for target, group in zip((mentions[n], titles[n]), found, strict=True):
+                    target += [Found(f.start + sentence.start, f.end + sentence.start, f.kind, f.confidence) for f in group]
+        words = self._words(articles, where, self.segmenter(texts, batches))
+        if self.spacy is not None:
+            mentions = [self._from_spacy(a, tagged) for a, tagged in zip(articles, self.spacy.entities([a.text for a in articles]), strict=True)]
+        return [
+            Reading(
+                a,
+                mentions_of(a, mentions[n], self.gazetteer, dates.get(a.document)),
+                tuple(title_of(a, t) for t in sorted(titles[n])),
+                words[n],
+                characters[n],
+            )
+            for n, a in enumerate(articles)
+        ]
+
+    def doc(self, language: Any, text: str) -> Any:
+        """Give a text as a spaCy Doc with its mentions in ``doc.spans["kg"]``; the text is read as one article, as it stands."""
+        from kg.recognise.language import make_doc
+
+        article = Article("text", 0, text, (Piece(0, 0, len(text)),), (Sentence(0, len(text), "body", 0),) if text else ())
+        reading = self([article])[0]
+        found = [[Found(m.start, m.end, m.kind, m.confidence) for m in group] for group in (reading.mentions, reading.titles)]
+        return make_doc(language, article, reading.words, *found)
+
+    def _from_spacy(self, article: Article, tagged: list[tuple[int, int, str]]) -> list[Found]:
+        found = []
+        for start, end, tag in tagged:
+            kind = self.ontology.kind_of_tag(tag)
+            if kind is not None and kind.name not in ("Time", "Money", "Quantity"):
+                found.append(Found(start, end, kind.name, _SPACY_CONFIDENCE))
+        values = [Found(start, end, kind, 0.95) for start, end, kind in find_values(fold(article.text))]
+        return found + values
+
+    @staticmethod
+    def _words(articles: Sequence[Article], where: Sequence[tuple[int, Sentence]], cuts: Sequence[Any]) -> list[Any]:
+        words = [np.ones(len(a.text), dtype=np.bool_) for a in articles]
+        for (n, sentence), cut in zip(where, cuts, strict=True):
+            words[n][sentence.start : sentence.end] = cut
+        return words
+

@@ -1,0 +1,64 @@
+"""Scores become statements: thresholds, one subject for a figure or a title, calibrated confidence."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kg.model import Mention
+from kg.relate.candidates import Candidates
+from kg.relate.scorer import Scores
+
+__all__ = ["Chosen", "calibrated", "choose"]
+
+_ONE_SUBJECT = frozenset({"amount", "indicator", "occurredOn", "strivesFor", "recognizedAs", "hometown"})
+_THRESHOLD = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A pair of mentions (numbers), a relation, the number of the modality, and the probability that the statement is right."""
+
+    subject: int
+    object: int
+    relation: str
+    modality: int
+    confidence: float
+
+
+def choose(pairs: Candidates, mentions: Sequence[Mention], scores: Scores, relations: Sequence[str], card: Mapping[str, Any]) -> list[Chosen]:
+    """Give the statements that the scores are high enough for.
+
+    The card's ``thresholds`` (by relation) say how high. A figure, date or title is said of one thing, or of the members of
+    one list: of several subjects only the best is kept, with those whose score comes near it.
+    """
+    thresholds = card.get("thresholds", {})
+    floor = np.array([float(thresholds.get(r, _THRESHOLD)) for r in relations], dtype=np.float32)
+    rows, columns = np.nonzero(scores.relations >= floor[None, :])
+    best: dict[tuple[int, int], float] = defaultdict(float)
+    for i, r in zip(rows.tolist(), columns.tolist(), strict=True):
+        key = (int(pairs.object[i]), r)
+        best[key] = max(best[key], float(scores.relations[i, r]))
+    chosen = []
+    for i, r in zip(rows.tolist(), columns.tolist(), strict=True):
+        subject, object_, relation = int(pairs.subject[i]), int(pairs.object[i]), relations[r]
+        raw = float(scores.relations[i, r])
+        title = mentions[object_]
+        if title.kind == "Title" and title.rule != relation:
+            continue
+        if relation in _ONE_SUBJECT and raw < 0.8 * best[object_, r]:
+            continue
+        chosen.append(Chosen(subject, object_, relation, int(scores.modality[i].argmax()), calibrated(raw, relation, card)))
+    return chosen
+
+
+def calibrated(raw: float, relation: str, card: Mapping[str, Any]) -> float:
+    """Give the probability that a raw score stands for: Platt's sigmoid of its logit, fitted by cross-validation in the card."""
+    slope, offset = card.get("calibration", {}).get(relation) or card.get("calibration", {}).get("*", (1.0, 0.0))
+    clipped = min(max(raw, 1e-6), 1 - 1e-6)
+    return round(1 / (1 + math.exp(-(slope * math.log(clipped / (1 - clipped)) + offset))), 4)

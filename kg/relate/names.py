@@ -1,0 +1,149 @@
+"""What names alone say: where an institution stands, what a line connects, of what a branch is part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.gazetteer import Entry, Gazetteer
+from kg.model import Mention, Term
+from kg.zh.fold import fold
+
+__all__ = ["Named", "named"]
+
+_LINES = re.compile(r"(高铁|铁路|城际|城际铁路|高速|高速公路|公路|通道|大桥|航线|班列|专列|隧道|运河|组合港|管道|轻轨|地铁|快线|动车|专线|客船|轮渡)")
+_ENDS = re.compile(r"^(.{2,8}?)[—–\-－~至](.{2,8}?)(?=[^—–\-－~至]{2,}$)")
+_MEETING = re.compile(r"全会|全体会议|党代会|代表大会|人代会|常委会|两会|(?<!推进)(?<!洽谈)会议$|次会$")
+_PART = (
+    (re.compile(r"^(.{2,14}(?:集团|公司|银行))(.{2,10}(?:分公司|分行|支行|分部))$"), "Organization"),
+    (re.compile(r"^(.{2,12}大学)(.{2,10}(?:系|学院|研究院|研究所|中心|实验室|医院))$"), "Organization"),
+    (re.compile(r"^(.{2,14}(?:法院|检察院|海关|学院|局|委员会|研究院|仲裁院))(.{2,8}(?:分局|分院|分中心|支队|大队|法庭|派出所|办事处|分校))$"), "Organization"),
+    (re.compile(r"^(.{4,40}?)(.{2,4}分会场)$"), "Event"),
+)
+_NOT_HEADS = ("中国", "国家", "中华", "全国", "世界", "国际", "亚洲", "东方", "中央")
+_DIVISION = re.compile(r"[省市区县旗州盟镇乡村]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """`subject relation object`, said by characters [start, end) of the mention's surface."""
+
+    subject: Term
+    relation: str
+    object: Term
+    start: int
+    end: int
+
+
+def named(mention: Mention, gazetteer: Gazetteer, home: Entry | None, pages_places: Mapping[str, str]) -> Iterator[Named]:
+    """Give what the mention's own name says; `pages_places` leads from a place's stem to its surface on the page (柏桥 → 柏桥村)."""
+    if len(mention.terms) != 1:
+        return
+    term, name = mention.terms[0], fold(mention.surface)
+    if mention.kind == "Place":
+        yield from _inside(term, name, gazetteer, home)
+    elif mention.kind in ("Organization", "Platform", "Project", "Facility"):
+        ends = _connected(term, name, gazetteer, home) if mention.kind == "Facility" else []
+        yield from ends
+        if not ends and not (mention.kind == "Facility" and _LINES.search(name[-4:]) and "服务区" not in name):
+            for place, start, end in _heads(name, gazetteer, home, pages_places):
+                yield Named(term, "locatedIn", Term(term.document, place, "Place"), start, end)
+    elif mention.kind == "Event" and not _MEETING.search(name):
+        for place, start, end in _anywhere(name, gazetteer, home, pages_places):
+            yield Named(term, "heldAt", Term(term.document, place, "Place"), start, end)
+    for pattern, kind in _PART:
+        match = pattern.match(name) if kind == mention.kind else None
+        if match:
+            yield Named(term, "partOf", Term(term.document, match[1], kind), 0, len(name))
+            break
+
+
+def _inside(term: Term, name: str, gazetteer: Gazetteer, home: Entry | None) -> Iterator[Named]:
+    """江苏苏州 → 苏州 in 江苏; 广安市邻水县高滩镇 → each in the one before."""
+    parts = _split(name, gazetteer, home)
+    if len(parts) < 2:
+        return
+    for (outer, start, _), (inner, _, end) in zip(parts, parts[1:], strict=False):
+        subject = term if end == len(name) else Term(term.document, inner, "Place")
+        yield Named(subject, "partOf", Term(term.document, outer, "Place"), start, end)
+
+
+def _split(name: str, gazetteer: Gazetteer, home: Entry | None) -> list[tuple[str, int, int]]:
+    """Cut a place name into divisions, the greatest first; [] where it is one name."""
+    parts: list[tuple[str, int, int]] = []
+    at = 0
+    while at < len(name):
+        length = next((n for n in range(min(len(name) - at, 12), 1, -1) if gazetteer.division(name[at : at + n], home)), 0)
+        if not length or (length == len(name)):
+            break
+        if at + length < len(name) - 1 or at + length == len(name):
+            parts.append((name[at : at + length], at, at + length))
+            at += length
+        else:
+            break
+    if parts and at < len(name) and len(name) - at >= 2 and _DIVISION.search(name):
+        parts.append((name[at:], at, len(name)))
+        at = len(name)
+    return parts if at == len(name) else []
+
+
+def _heads(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[str, str]) -> Iterator[tuple[str, int, int]]:
+    """Give the places that a name begins with: 湖州南浔站 → 湖州, 南浔."""
+    at = 0
+    while at < len(name) - 1:
+        piece = _place_at(name, at, gazetteer, home, places)
+        if piece is None:
+            break
+        place, end = piece
+        yield place, at, end
+        at = end
+
+
+def _anywhere(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[str, str]) -> list[tuple[str, int, int]]:
+    for at in range(len(name) - 1):
+        piece = _place_at(name, at, gazetteer, home, places)
+        if piece is not None:
+            return [(piece[0], at, piece[1])]
+    return []
+
+
+def _place_at(name: str, at: int, gazetteer: Gazetteer, home: Entry | None, places: Mapping[str, str]) -> tuple[str, int] | None:
+    for length in range(min(len(name) - at - 1, 10), 1, -1):
+        piece = name[at : at + length]
+        if piece in _NOT_HEADS:
+            return None
+        if piece in places:
+            return places[piece], at + length
+        if piece in gazetteer.surfaces and gazetteer.division(piece, home):
+            return piece, at + length
+    return None
+
+
+def _connected(term: Term, name: str, gazetteer: Gazetteer, home: Entry | None) -> list[Named]:
+    """Give the ends that a line's name gives: 深江高铁, 重庆—万象国际货运班列."""
+    match = _ENDS.match(name)
+    if match:
+        found = []
+        for number in (1, 2):
+            place = next((p for p, s, _ in _heads(match[number] + "　", gazetteer, home, {}) if s == 0), None)
+            if place is not None:
+                found.append(Named(term, "connects", Term(term.document, place, "Place"), match.start(number), match.end(number)))
+        return found
+    line = _LINES.search(name)
+    if line and 2 <= line.start() <= 4:
+        both = gazetteer.composite(name[: line.start()])
+        if len(both) == 2:
+            return [Named(term, "connects", Term(term.document, place, "Place"), 0, line.start()) for place in both]
+    return []
+
+
+def stems(mentions: Sequence[Mention]) -> dict[str, str]:
+    """Give {stem: surface} of villages and towns that the page names: 柏桥村 → 柏桥; full surfaces lead to themselves."""
+    found: dict[str, str] = {}
+    for mention in mentions:
+        if mention.kind == "Place" and len(mention.terms) == 1 and len(mention.surface) >= 3:
+            found[mention.surface] = mention.surface
+            if mention.surface[-1] in "镇乡村":
+                found[mention.surface[:-1]] = mention.surface
+    return found

@@ -1,0 +1,80 @@
+"""`kg train`: annotated pages become the two heads' weights, the same bytes from the same pages and seed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.gazetteer import Gazetteer
+from kg.model import Article
+from kg.neural.encoder import encoder
+from kg.neural.features import FeatureMaker
+from kg.neural.layers import save_weights
+from kg.ontology import Ontology
+from kg.resources import resource
+from kg.train import relations, tagger
+from kg.train.pages import Page, find_pages, load_page
+
+__all__ = ["fit", "homes_of", "train"]
+
+Say = Callable[[str, int, int], None]
+TAGGER_EPOCHS, RELATION_EPOCHS, SEED = 24, 16, 7
+
+
+def homes_of(pages: Iterable[Page], gazetteer: Gazetteer) -> Callable[[Article], str | None]:
+    """Give a function from an article to the name of its page's home."""
+    homes = {p.document.id: gazetteer.home(p.document.paper) for p in pages}
+    return lambda article: home.name if (home := homes.get(article.document)) else None
+
+
+def fit(pages: Sequence[Page], *, say: Say, seed: int = SEED, tagger_epochs: int = TAGGER_EPOCHS, relation_epochs: int = RELATION_EPOCHS) -> dict[str, Any]:
+    """Give both heads' arrays, ``{"tagger": …, "relate": …}``, trained on the pages."""
+    ontology, gazetteer = Ontology.load(), Gazetteer.load()
+    features, chars = FeatureMaker.of(ontology, gazetteer), encoder(resource("weights"))
+    kinds = kinds_of(ontology)
+    passages = [passage for page in pages for passage in page.passages]
+    tagged = tagger.train_tagger(tagger.examples(passages, chars, features, kinds), kinds, seed=seed, epochs=tagger_epochs, say=say)
+    pairs = relations.examples(passages, chars, features, ontology, homes_of(pages, gazetteer))
+    related = relations.train_relations(pairs, len(ontology.relations), len(ontology.modalities), seed=seed, epochs=relation_epochs, say=say)
+    return {"tagger": tagged, "relate": related}
+
+
+def kinds_of(ontology: Ontology) -> tuple[str, ...]:
+    """Give the types that mentions can have; a title is no mention."""
+    return tuple(name for name in ontology.kinds if name != "Title")
+
+
+def save(arrays: dict[str, Any], folder: Path, card: dict[str, Any]) -> list[Path]:
+    """Write the weights of both heads with their card."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for head, values in arrays.items():
+        path = folder / f"{head}.npz"
+        save_weights(path, values, {**card, "head": head, "kinds": list(kinds_of(Ontology.load()))})
+        paths.append(path)
+    return paths
+
+
+def train(folders: Iterable[str | Path], out: Path, *, say: Say, seed: int = SEED, extra: dict[str, Any] | None = None) -> list[Path]:
+    """Train on the annotated pages of folders and write ``tagger.npz`` and ``relate.npz`` into `out`; give their paths.
+
+    :raises InputError: when there are no pages, or one is broken.
+    """
+    files = find_pages(folders)
+    pages = [load_page(*pair) for pair in files]
+    digest = hashlib.sha256()
+    for pair in files:
+        for path in pair:
+            digest.update(path.read_bytes())
+    card = {
+        "pages": len(pages),
+        "sha256_of_pages": digest.hexdigest(),
+        "seed": seed,
+        "epochs": {"tagger": TAGGER_EPOCHS, "relate": RELATION_EPOCHS},
+        "licence": "Apache-2.0",
+        "command": "kg train PAGES -o MODEL",
+        **(extra or {}),
+    }
+    return save(fit(pages, say=say, seed=seed), out, card)
