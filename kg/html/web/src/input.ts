@@ -28,7 +28,8 @@ export function listen(stage: Stage, hands: Hands): void {
     // An entity moves where it is large enough to be meant and the picture small enough to follow; else the picture moves.
     const movable = fingers.size === 1 && stage.scene.seen.nodes.length <= MOVABLE;
     const target = movable ? stage.pick(p.x, p.y, event.pointerType === "touch" ? 8 : 1) : undefined;
-    dragged = target?.type === "node" ? target.node : undefined;
+    const at = target?.type === "node" ? stage.toScreen(target.node) : undefined;
+    dragged = target?.type === "node" && at && Math.hypot(at.x - p.x, at.y - p.y) < 18 ? target.node : undefined; // the shape, not its label
   });
   canvas.addEventListener("pointermove", (event) => {
     const p = point(event);
