@@ -311,11 +311,13 @@ def test_import_is_quick_and_light():
 def test_progress_is_lines_in_a_pipe(capsys):
     with progress() as show:
         for done in range(301):
-            show("read", done, 300)
-        show("write", 2, 2)
+            show("读 reading", done, 300)
+        show("归一 resolving", 0, 0)
+        show("写 writing", 0, 2)
+        show("写 writing", 2, 2)
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "读取 read 30/300"
-    assert lines[-2:] == ["读取 read 300/300", "写出 write 2/2"]
+    assert lines[:2] == ["读 reading 0/300", "读 reading 30/300"]
+    assert lines[10:] == ["读 reading 300/300", "归一 resolving", "写 writing 0/2", "写 writing 2/2"]
     with progress(quiet=True) as show:
         show("read", 1, 1)
     assert capsys.readouterr().err == ""

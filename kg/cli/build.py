@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.screen import examples, progress, say
+from kg.errors import InputError
 
 __all__ = ["register"]
 
@@ -73,7 +74,13 @@ def build(
         ontology=ontology,
     )
     with progress(quiet=quiet) as show:
-        graph = pipeline.build(inputs, options=options, progress=show)
+        try:
+            graph = pipeline.build(inputs, options=options, progress=show)
+        except InputError as error:
+            if not any(name == "-" or Path(name).exists() for name in inputs):
+                raise
+            say(f"全部未处理 all was left out: {error}")  # there are such files: the call is right, what they hold is not
+            raise typer.Exit(1) from error
         written = pipeline.write(graph, out, progress=show)
     lost = [issue for issue in graph.issues if issue.severity == "error"]
     for issue in lost[:_SHOWN]:

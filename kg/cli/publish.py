@@ -90,7 +90,7 @@ def push(
     from kg.rdf.push import push as send
 
     with progress(quiet=quiet) as show:
-        done = send(out, to, store=store, progress=lambda done, total: show("push", done, total))
+        done = send(out, to, store=store, progress=lambda done, total: show("上传 pushing", done, total))
     say(f"{done.sent} 图已送 graphs sent，{done.unchanged} 未变 unchanged，{done.removed} 已删 removed，{done.triples} 三元组 triples")
 
 

@@ -24,19 +24,6 @@ DEFAULT_OUT = Path("out")
 
 From = typer.Option("--from", "-f", help="kg build 的输出目录。 Folder that `kg build` wrote.", envvar="KG_OUT", show_default=True)
 
-STAGES = {
-    "read": "读取 read",
-    "segment": "分篇 segment",
-    "recognise": "识别 recognise",
-    "relate": "关系 relate",
-    "extract": "抽取 extract",
-    "resolve": "归一 resolve",
-    "assemble": "组图 assemble",
-    "write": "写出 write",
-    "train": "训练 train",
-    "push": "上传 push",
-}
-
 
 def examples(*lines: str) -> str:
     """Give the end of a command's help: how it is used."""
@@ -102,35 +89,45 @@ def _fact(graph: Graph, fact: Fact) -> str:
 
 @contextmanager
 def progress(*, quiet: bool = False) -> Iterator[Progress]:
-    """Give a function (stage, done, total) that shows how far a work has come: a bar on a terminal, a line a stage in a pipe."""
+    """Give a function (stage, done, all) that shows how far a work has come: bars on a terminal, lines in a pipe; all is 0 where it is not known."""
     if quiet:
-        yield lambda _stage, _done, _total: None
+        yield lambda _stage, _done, _all: None
     elif sys.stderr.isatty():
-        with _bar() as show:
+        with _bars() as show:
             yield show
     else:
-        yield _lines
+        yield _Lines()
 
 
-def _lines(stage: str, done: int, total: int) -> None:
-    tenth = max(1, total // 10)
-    if done == total or (total >= 100 and done and done % tenth == 0):
-        say(f"{STAGES.get(stage, stage)} {done}/{total}")
+class _Lines:
+    """A line when a stage begins, when it ends, and at each tenth of a long one."""
+
+    def __init__(self) -> None:
+        self._stage, self._tenths = "", 0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        tenths = 10 * done // total if total else 0
+        begins, ends = stage != self._stage, bool(total) and done == total
+        if begins or (ends and self._tenths < 10) or (total >= 100 and tenths > self._tenths):
+            say(f"{stage} {done}/{total}" if total else stage)
+            self._stage, self._tenths = stage, tenths
 
 
 @contextmanager
-def _bar() -> Iterator[Progress]:
+def _bars() -> Iterator[Progress]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bars(*columns, console=Console(stderr=True)) as bars:
-        tasks = {}
+        tasks: dict[str, TaskID] = {}
 
         def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(STAGES.get(stage, stage), total=total)
-            bars.update(tasks[stage], completed=done, total=total)
+                for old in tasks.values():  # what comes next shows that the last stage has ended
+                    bars.stop_task(old)
+                tasks[stage] = bars.add_task(stage, total=total or None)
+            bars.update(tasks[stage], completed=done, total=total or None)
 
         yield show
