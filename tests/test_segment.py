@@ -9,47 +9,23 @@ from kg.model import Article, Document
 from kg.segment import discarded, segment
 from kg.segment.sentences import split_sentences
 
-PIECES = st.sampled_from(
-    [
-        "江门日报讯（记者/黎禹君）",
-        "本报讯",
-        "合",
-        "肥的城市",
-        "，",
-        "。",
-        "；",
-        "！",
-        "“",
-        "”",
-        "（",
-        "）",
-        "《",
-        "》",
-        "\n",
-        "\n\n",
-        "\r\n",
-        "\r",
-        "　",
-        " ",
-        "\f",
-        "\u2028",
-    ]
-    + [
-        "（下转A03版）",
-        "（上接第一版）",
-        "1 ",
-        "●",
-        "——",
-        "３５个",
-        "RCEP",
-        "8月22日，江门与深圳签署协议",
-        "沪苏湖高铁开通 南浔迈入高铁时代",
-        "江门日报记者 皇智尧",
-        "\x00",
-        "\ud800",
-        "😀",
-    ]
-)
+REPAIRABLE = [
+    "（下转A03版）",
+    "（上接第一版）",
+    "1 ",
+    "●",
+    "——",
+    "３５个",
+    "RCEP",
+    "8月22日，江门与深圳签署协议",
+    "江门日报记者 皇智尧",
+    "\x00",
+    "\ud800",
+    "😀",
+]
+WORDS = ["江门日报讯（记者/黎禹君）", "本报讯", "合", "肥的城市", "沪苏湖高铁开通 南浔迈入高铁时代"]
+MARKS = ["，", "。", "；", "！", "“", "”", "（", "）", "《", "》", "\n", "\n\n", "\r\n", "\r", "　", " ", "\f", "\u2028"]
+PIECES = st.sampled_from([*WORDS, *MARKS, *REPAIRABLE])
 TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=200)
 
 

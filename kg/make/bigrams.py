@@ -17,6 +17,7 @@ import pickle
 from collections import Counter
 from collections.abc import Iterable
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -59,7 +60,7 @@ def count(words: Iterable[str], texts: Iterable[str]) -> tuple[Counter[str], Cou
         for character in text:
             if _chinese(character):
                 singles[character] += weight  # type: ignore[assignment]
-        for left, right in zip(text, text[1:], strict=False):
+        for left, right in pairwise(text):
             if _chinese(left) and _chinese(right):
                 pairs[left + right] += weight  # type: ignore[assignment]
     return singles, pairs

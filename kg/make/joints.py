@@ -15,6 +15,7 @@ import json
 import random
 import re
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -59,7 +60,7 @@ def examples(pages: list[list[str]], seed: int) -> tuple[list[tuple[str, str]], 
         answers.append(on)
 
     for page in pages:
-        for left, right in zip(page, page[1:], strict=False):
+        for left, right in pairwise(page):
             for _ in range(_ENDS):
                 add(left, right, on=False)
         for body in page:

@@ -14,10 +14,12 @@ import tempfile
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from kg.make import bigrams
-from kg.make.damage import KINDS, TWO_PAGES, Page, damage, load, partner, plan
+from kg.make.damage import KINDS, TWO_PAGES, damage, partner, plan
+from kg.make.remap import Page, Part, load
 from kg.model import Article, Document
 from kg.segment import segment
 from kg.segment.joint import use_table
@@ -60,8 +62,8 @@ def mentions_cut(page: Page, articles: tuple[Article, ...]) -> Iterator[str]:
         at = [place[i] for i in range(start, end) if i in place and not page.text[i].isspace()]
         inside = [i for i in range(start, end) if not page.text[i].isspace()]
         whole = len(at) == len(inside) and len({a for a, _ in at}) == 1
-        whole = whole and not any("\n" in articles[at[0][0]].text[p : q + 1] for (_, p), (_, q) in zip(at, at[1:], strict=False))
-        whole = whole and all(q - p == 1 or page.text[start:end].count(" ") for (_, p), (_, q) in zip(at, at[1:], strict=False))
+        whole = whole and not any("\n" in articles[at[0][0]].text[p : q + 1] for (_, p), (_, q) in pairwise(at))
+        whole = whole and all(q - p == 1 or page.text[start:end].count(" ") for (_, p), (_, q) in pairwise(at))
         if whole:
             index = at[0][0]
             whole = bisect_right(starts[index], at[0][1]) == bisect_right(starts[index], at[-1][1])
@@ -100,19 +102,19 @@ def measure(page: Page, kind: str | None, seed: int, other: Page | None, score: 
     return wrong
 
 
-def _origins(pages: list[Page], parts: list[object]) -> list[dict[int, int]]:
+def _origins(pages: list[Page], parts: list[Part]) -> list[dict[int, int]]:
     """Give where each character of each clean page stands in the damaged text (its first copy)."""
     if not parts:
         return [{i: i for i in range(len(pages[0].text))}]
     origin: list[dict[int, int]] = [{} for _ in pages]
     at = 0
     for part in parts:
-        if part.page >= 0:  # type: ignore[attr-defined]
-            for i in range(part.start, part.end):  # type: ignore[attr-defined]
-                origin[part.page].setdefault(i, at + i - part.start)  # type: ignore[attr-defined]
-            at += part.end - part.start  # type: ignore[attr-defined]
+        if part.page >= 0:
+            for i in range(part.start, part.end):
+                origin[part.page].setdefault(i, at + i - part.start)
+            at += part.end - part.start
         else:
-            at += len(part.words)  # type: ignore[attr-defined]
+            at += len(part.words)
     return origin
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -40,7 +40,7 @@ def iso_date(value: object) -> str | None:
     >>> iso_date("2023年8月23日"), iso_date("20230823"), iso_date("2023-8-23T07:00:00Z"), iso_date("8月23日"), iso_date("2023-02-30")
     ('2023-08-23', '2023-08-23', '2023-08-23', None, None)
     """
-    if isinstance(value, datetime.date):  # datetime.datetime is one
+    if isinstance(value, dt.date):  # datetime is one
         return value.isoformat()[:10]
     match = re.match(r"\s*((?:19|20)\d\d)(?:[-_./年]\s*(\d{1,2})[-_./月]\s*(\d{1,2})|(\d\d)(\d\d))(?!\d)", fold(str(value)))
     if not match:
@@ -48,7 +48,7 @@ def iso_date(value: object) -> str | None:
     year, *rest = match.groups()
     month, day = (part for part in rest if part)
     try:
-        return datetime.date(int(year), int(month), int(day)).isoformat()
+        return dt.date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return None
 
@@ -88,13 +88,13 @@ def from_name(stem: str) -> Metadata:
 
 
 def from_text(text: str) -> Metadata:
-    """Give what the text itself tells: the paper of its bylines, the full date of a page's head or dateline, its first headline.
+    r"""Give what the text itself tells: the paper of its bylines, the full date of a page's head or dateline, its first headline.
 
     本报讯 names no paper, 据X日报消息 names another one, and 8月23日 has no year: nothing is told by these.
 
-    >>> from_text("小林粉丝见面会举行\\n\\n江门日报讯（记者/黎禹君）8月21日，")
+    >>> from_text("小林粉丝见面会举行\n\n江门日报讯（记者/黎禹君）8月21日，")
     Metadata(paper='江门日报', published=None, title='小林粉丝见面会举行', url=None)
-    >>> from_text("江门日报 2023年8月23日 星期三\\n据河南日报消息").published
+    >>> from_text("江门日报 2023年8月23日 星期三\n据河南日报消息").published
     '2023-08-23'
     """
     head = text[:200_000]

@@ -42,7 +42,7 @@ def _expand(given: str) -> Iterator[Path | Issue]:
     elif os.path.lexists(path):
         yield path
     elif glob.has_magic(given):
-        matches = sorted(glob.glob(given, recursive=True))
+        matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - a pattern may be absolute
         if not matches:
             yield _error(given, "没有文件合乎这个模式 no file fits the pattern", "检查路径 check the path")
         for match in matches:

@@ -14,14 +14,14 @@ _TITLE = 8  # characters from which an unnumbered heading inside a page is a tit
 
 
 def group_articles(paragraphs: Sequence[Paragraph]) -> list[list[Paragraph]]:
-    """Give the paragraphs of each article.
+    r"""Give the paragraphs of each article.
 
     An article begins at a title (a headline, with further headlines below it) that stands behind a body, and at a lead (江门日报讯…) without title. What stands in
     large letters behind a lone ” belongs to no article with a lead of its own.
 
     >>> from kg.segment.lines import split_lines
     >>> from kg.segment.paragraphs import build_paragraphs
-    >>> text = "江海区委全会召开\\n\\n江门日报讯（记者/李雨溪）会议召开。\\n\\n开平市委全会召开\\n\\n江门日报讯（记者/严建广）昨日召开。"
+    >>> text = "江海区委全会召开\n\n江门日报讯（记者/李雨溪）会议召开。\n\n开平市委全会召开\n\n江门日报讯（记者/严建广）昨日召开。"
     >>> [len(article) for article in group_articles(build_paragraphs(split_lines(text)))]
     [2, 2]
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kg.segment.joint import log_odds
 from kg.segment.lines import Line, width_of
@@ -70,7 +71,7 @@ def _reading(fits: dict[tuple[int, int], float], second: set[int], count: int) -
     """Give how well two columns read on, without the favour for turns."""
     total = _OPEN
     for column in ([i for i in range(count) if i not in second], sorted(second)):
-        total += sum(fits.get((i, j), 0.0) for i, j in zip(column, column[1:], strict=False))
+        total += sum(fits.get((i, j), 0.0) for i, j in pairwise(column))
     return total
 
 

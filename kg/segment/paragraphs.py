@@ -28,6 +28,8 @@ from kg.zh.fold import fold
 
 __all__ = ["Paragraph", "build_paragraphs"]
 
+_NAMELESS = ("记者", "通讯员", "编辑")  # a byline that names nobody: the names stand below it
+_DATED = re.compile(r"\d{1,2}月\d{1,2}日")
 _SIGNATURE = re.compile(
     r"[。！？”][（(]?(?:[一-鿿]{0,12}(?:记者|通讯员|读者|店主|编辑)[ 　]?|[一-鿿]{2,8}[ 　])[一-鿿·]{2,6}(?:[ 　、][一-鿿·]{2,6})*[）)]?$"
 )
@@ -132,7 +134,9 @@ def _classify(runs: Sequence[Sequence[Line]]) -> list[Paragraph]:
     for i, fragment in enumerate(fragments):
         if fragment.kind == "body":
             alone = fragment.lines[0].blank and (i + 1 == len(fragments) or fragments[i + 1].lines[0].blank)
-            fragment.kind = _kind(fragment, fragments[i - 1] if i else None, alone=alone)
+            fragment.kind = _kind(
+                fragment, fragments[i - 1] if i else None, fragments[i + 1] if i + 1 < len(fragments) else None, alone=alone
+            )
     return fragments
 
 
@@ -153,7 +157,7 @@ def _fills(run: Sequence[Line], known: float) -> list[float]:
 
 def _wraps(left: Paragraph, right: Paragraph) -> bool:
     """Whether a line goes on in the line below it, no blank line between."""
-    if _parts(left.folded, right.folded) or (right.lines[0].indent and not left.lines[-1].indent):
+    if _parts(left.folded, right.folded) or (right.lines[0].indent and not left.lines[-1].indent) or _signed(left.folded):
         return False
     if terminal(left.folded):
         return left.fill >= _LONG and not opens_item(right.folded)
@@ -187,14 +191,20 @@ def _body_like(folded: str) -> bool:
     return bool(re.search("[，。；]", folded[:-1])) or is_lead(folded) or len(folded) > 60
 
 
-def _kind(paragraph: Paragraph, before: Paragraph | None, *, alone: bool) -> Kind:
+def _kind(paragraph: Paragraph, before: Paragraph | None, after: Paragraph | None, *, alone: bool) -> Kind:
     text = paragraph.folded
-    if is_byline(text) or (is_names(text) and before is not None and before.kind == "byline"):
+    if is_byline(text) or (is_names(text) and before is not None and before.kind == "byline" and before.folded.endswith(_NAMELESS)):
         return "byline"
-    fresh = before is None or before.kind != "body" or terminal(before.folded) or before.folded[-1] in "：:；;"
+    fresh = before is None or before.kind != "body" or terminal(before.folded) or before.folded[-1] in "：:；;" or _signed(before.folded)
     if is_heading(text) and fresh and not _unfinished(text) and (alone or paragraph.fill < _FULL) and not text.startswith("●"):
         if terminal(text):  # 末班车能不能晚一点？
-            return "headline" if len(text) <= 30 and text[-1] in "？！?!…" and "，" not in text[:4] and before is None else "body"
+            title = (
+                before is None
+                or before.kind == "byline"
+                or is_notice(text)
+                or (after is not None and (is_lead(after.folded) or is_byline(after.folded)))
+            )
+            return "headline" if title and len(text) <= 40 and text[-1] in "？！?!…" else "body"
         return "headline" if not is_lead(text) and (not _body_like(text) or len(text) <= 40) else "body"
     return "body"
 
@@ -247,8 +257,9 @@ def _continuation(current: Paragraph, waiting: Sequence[Paragraph], above: Parag
         return first if begins_within and not terminal(current.folded) else None
     adjacent = _odds(current, waiting[first])
     if heading:  # the first piece of a cut paragraph may look like one
+        dated = bool(_DATED.match(waiting[first].folded))
         comma = "，" in current.folded or "《" in current.folded
-        least = _TITLE_ON if above is None else _SHORT if not comma else _CLAUSE
+        least = _TITLE_ON if above is None or dated else _SHORT if not comma else _CLAUSE
         return first if waiting[first].kind == "body" and adjacent > least and (comma or len(current.folded) <= _FRAGMENT) else None
     best, where = adjacent, first
     for i in range(first + 1, min(len(waiting), first + 1 + _REACH)):

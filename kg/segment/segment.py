@@ -87,12 +87,8 @@ def _breaks(paragraphs: Sequence[Paragraph]) -> list[int]:
     """Give the line break of the source that stands behind each paragraph but the last: its last line's own where it has one."""
     own = [paragraph.lines[-1].newline for paragraph in paragraphs[:-1]]
     spare = (line.newline for paragraph in reversed(paragraphs) for line in reversed(_inner(paragraph, paragraphs)))
-    chosen: list[int] = []
-    for newline in own:
-        if newline is None:  # the source ends here, but the article goes on with something that stood before
-            newline = next(break_ for break_ in spare if break_ is not None)
-        chosen.append(newline)
-    return chosen
+    # only the source's last line has no break: an article that goes on with something that stood before it has one to spare
+    return [next(other for other in spare if other is not None) if newline is None else newline for newline in own]
 
 
 def _inner(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> list[Line]:
