@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.screen import examples, progress, say
-from kg.errors import InputError
+from kg.errors import InputError, UsageError
 
 __all__ = ["register"]
 
@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
             "kg build 'news/*.csv' -o out --preset publish",
         )
     )(build)
+    app.command(epilog=examples("kg train seeds/pages -o model", "kg build news/ --model model"))(train)
 
 
 def build(
@@ -95,3 +96,27 @@ def build(
         )
     if lost:
         raise typer.Exit(1)
+
+
+def train(
+    pages: Annotated[
+        list[Path], typer.Argument(metavar="PAGES...", help="标注页目录，原文在旁。 Folders of annotated pages, sources beside them.")
+    ],
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", help="模型目录。 Folder for the model.", show_default=False)],
+    seed: Annotated[
+        int | None, typer.Option(help="随机种子。 Seed; the same pages and seed give the same bytes.", show_default=False)
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度。 Show no progress.")] = False,
+) -> None:
+    """用标注页训练模型。 Train a model on annotated pages, in the form that `kg check` checks."""
+    try:
+        from kg.train.train import SEED
+        from kg.train.train import train as fit
+    except ModuleNotFoundError as error:
+        raise UsageError(f"训练需要 training needs {error.name}", remedy="pip install 'kg[train]'") from error
+
+    with progress(quiet=quiet) as show:
+        written = fit(pages, out, say=show, seed=SEED if seed is None else seed)
+    for path in written:
+        typer.echo(str(path))

@@ -124,10 +124,11 @@ def _bars() -> Iterator[Progress]:
         tasks: dict[str, TaskID] = {}
 
         def show(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
+            name = stage.split(maxsplit=1)[0]  # a bar a stage; what stands behind its name changes, as 写 writing html
+            if name not in tasks:
                 for old in tasks.values():  # what comes next shows that the last stage has ended
                     bars.stop_task(old)
-                tasks[stage] = bars.add_task(stage, total=total or None)
-            bars.update(tasks[stage], completed=done, total=total or None)
+                tasks[name] = bars.add_task(stage, total=total or None)
+            bars.update(tasks[name], description=stage, completed=done, total=total or None)
 
         yield show
