@@ -92,11 +92,16 @@ def extract(documents: Sequence[Document], options: Options = Options()) -> Extr
     by_id = {d.id: d for d in documents}
     articles = [article for document in documents for article in segment(document)]
     readings = recogniser(articles, {d.id: d.published for d in documents})
+    places: dict[str, set[str]] = {}
+    for reading in readings:
+        places.setdefault(reading.article.document, set()).update(m.surface for m in reading.mentions if m.kind == "Place")
     mentions: list[Mention] = []
     evidence: list[Evidence] = []
     said: list[tuple[Term, Term, str]] = []
+    homes = {d.id: relater.gazetteer.home_of(d.paper, places.get(d.id, ())) for d in documents}
     for reading in readings:
-        related = relater(by_id[reading.article.document], reading.article, reading.mentions, reading.titles, reading.characters)
+        document = by_id[reading.article.document]
+        related = relater(document, reading.article, reading.mentions, reading.titles, reading.characters, homes[document.id])
         mentions += reading.mentions
         evidence += (e for e in related.evidence if e.confidence >= options.min_confidence)
         said += related.said
@@ -166,7 +171,7 @@ def write(graph: Graph, out: Path, *, progress: Progress | None = None) -> list[
     """
     say = progress or (lambda _stage, _done, _all: None)
     written: list[Path] = []
-    targets = (("annotations", "annotations"), ("csv", "."), ("graphml", "graph.graphml"), ("rdf", "."), ("html", "graph.html"))
+    targets = (("annotations", "annotations"), ("csv", "."), ("graphml", "graph.graphml"), ("issues", "issues.jsonl"), ("rdf", "."), ("html", "graph.html"))
     for number, (view, target) in enumerate(targets):
         say(f"写 writing {view}", number, len(targets))
         written += graph.view(view, path=out / target)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -150,6 +151,23 @@ class Gazetteer:
             if (entry := self.division(name[:length])) is not None:
                 return entry
         return None
+
+    def home_of(self, paper: str | None, places: Iterable[str]) -> Entry | None:
+        """Give the division a page is at home in: its paper's, else the city that its places (distinct surfaces) name most.
+
+        >>> Gazetteer.load().home_of(None, ["高州", "茂名", "化州", "北京"]).name
+        '茂名市'
+        """
+        home = self.home(paper)
+        if home is not None:
+            return home
+        votes: Counter[str] = Counter()
+        for surface in places:
+            entry = self.division(surface)
+            if entry is not None:
+                votes.update(e.id for e in self.chain(entry.id) if e.level == "city")
+        best = min(votes, key=lambda i: (-votes[i], i), default=None)
+        return self.entry(best) if best and votes[best] > 1 else None
 
     def division(self, surface: str, near: Entry | None = None) -> Entry | None:
         """Give the living division that a surface most likely means; None where it names none."""

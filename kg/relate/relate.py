@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kg.gazetteer import Gazetteer
+from kg.gazetteer import Entry, Gazetteer
 from kg.model import Article, Document, Evidence, Literal, Mention, Modality, Qualifiers, Statement, Term
 from kg.neural.layers import Weights, load_weights
 from kg.ontology import Ontology
@@ -58,16 +58,16 @@ class Relater:
         weights = load_weights((model or resource("weights")) / "relate.npz")
         return cls(ontology, gazetteer, TypeTable.of(ontology), CueMaker(ontology), weights, Qualifier(ontology))
 
-    def __call__(self, document: Document, article: Article, mentions: Sequence[Mention], titles: Sequence[Mention], characters: Any) -> Related:
-        """Give the evidence of one article; `characters` is what recognition saw of it."""
-        paper = document.paper
-        home = self.gazetteer.home(paper)
+    def __call__(
+        self, document: Document, article: Article, mentions: Sequence[Mention], titles: Sequence[Mention], characters: Any, home: Entry | None
+    ) -> Related:
+        """Give the evidence of one article; `characters` is what recognition saw of it, `home` where the page is at home."""
         nodes = tuple(sorted((*mentions, *titles), key=lambda m: (m.start, m.end, m.kind)))
-        found = [*self._by_name(article, mentions, home), *self._by_line(article, mentions, paper)]
+        found = [*self._by_name(article, mentions, home), *self._by_line(article, mentions, document.paper)]
         found += self._by_score(document, article, nodes, characters, home.name if home else None)
         return Related(tuple(found), tuple(equated(article, mentions)))
 
-    def _by_name(self, article: Article, mentions: Sequence[Mention], home: Any) -> Iterator[Evidence]:
+    def _by_name(self, article: Article, mentions: Sequence[Mention], home: Entry | None) -> Iterator[Evidence]:
         places = stems(mentions)
         for mention in mentions:
             for said in named(mention, self.gazetteer, home, places):

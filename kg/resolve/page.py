@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from kg.gazetteer import Entry, Gazetteer
@@ -20,16 +20,8 @@ _MOST = 400  # terms of one type on a page that are compared one by one; more ar
 
 def home_of(document: Document | None, terms: Iterable[Term], gazetteer: Gazetteer) -> Entry | None:
     """Give the division a page is at home in: its paper's, else the city that its places name most."""
-    home = gazetteer.home(document.paper) if document else None
-    if home is not None:
-        return home
-    votes: Counter[str] = Counter()
-    for term in terms:
-        entry = gazetteer.division(plain(term.surface)) if term.kind == "Place" else None
-        if entry is not None:
-            votes.update(e.id for e in gazetteer.chain(entry.id) if e.level == "city")
-    best = min(votes, key=lambda i: (-votes[i], i), default=None)
-    return gazetteer.entry(best) if best and votes[best] > 1 else None
+    places = (plain(t.surface) for t in terms if t.kind == "Place")
+    return gazetteer.home_of(document.paper if document else None, places)
 
 
 def read_page(terms: Iterable[Term], home: Entry | None, namer: Namer, cache: dict[tuple[str, str, str], Reading]) -> dict[Term, Reading]:

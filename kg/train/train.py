@@ -20,7 +20,7 @@ from kg.train.pages import Page, find_pages, load_page
 __all__ = ["fit", "homes_of", "train"]
 
 Say = Callable[[str, int, int], None]
-TAGGER_EPOCHS, RELATION_EPOCHS, SEED = 24, 16, 7
+TAGGER_EPOCHS, RELATION_EPOCHS, SEED = 20, 16, 7
 
 
 def homes_of(pages: Iterable[Page], gazetteer: Gazetteer) -> Callable[[Article], str | None]:

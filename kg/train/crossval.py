@@ -1,0 +1,126 @@
+"""Cross-validation: how well heads do on pages they have not seen, and from that the thresholds and the calibration they ship with."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.annotate import write as write_annotations
+from kg.evaluate import compare, pairs
+from kg.pipeline import Options, build
+from kg.train.pages import find_pages, load_page
+from kg.train.train import SEED, Say, fit, save
+
+__all__ = ["cross_validate", "fit_sigmoid", "tune"]
+
+_LOW = 0.12  # scores below are no candidates for any threshold
+_GRID = [round(0.15 + 0.025 * i, 3) for i in range(27)]
+_PRIOR = 25  # statements that speak for the common threshold against a relation's own
+
+Scored = tuple[str, float, bool]  # relation, raw confidence, right
+
+
+def cross_validate(folders: Iterable[str | Path], work: Path, *, folds: int, say: Say, seed: int = SEED, only: int | None = None) -> list[tuple[Path, Path]]:
+    """Train on all folds but one, read the one, and write its annotations with raw scores; give (gold folder, predicted folder) pairs.
+
+    Pages go to folds in turn by name, so that every region is in every fold. `only` runs one fold (for several processes).
+    """
+    files = find_pages(folders)
+    done = []
+    for fold in range(folds) if only is None else [only]:
+        kept = [load_page(*pair) for i, pair in enumerate(files) if i % folds != fold]
+        held = [pair for i, pair in enumerate(files) if i % folds == fold]
+        model, gold, pred = (work / f"{name}-{fold}" for name in ("model", "gold", "pred"))
+        thresholds = dict.fromkeys(_relations(), _LOW)
+        save(fit(kept, say=lambda m, a, b, fold=fold: say(f"fold {fold + 1}: {m}", a, b), seed=seed), model, {"thresholds": thresholds})  # type: ignore[misc]
+        gold.mkdir(parents=True, exist_ok=True)
+        for text, annotations in held:
+            (gold / annotations.name).write_bytes(annotations.read_bytes())
+            (gold / text.name).write_bytes(text.read_bytes())
+        write_annotations(build([gold], options=Options(model=model)), pred)
+        done.append((gold, pred))
+    return done
+
+
+def _relations() -> list[str]:
+    from kg.ontology import Ontology
+
+    return list(Ontology.load().relations)
+
+
+def tune(results: Sequence[tuple[Path, Path]]) -> dict[str, Any]:
+    """Give the card's ``thresholds`` and ``calibration`` from cross-validated annotations with raw scores."""
+    scored, missed = _scored(results)
+    common = _best_threshold([(p, ok) for _, p, ok in scored], sum(missed.values()), None)
+    by_relation: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for relation, probability, right in scored:
+        by_relation[relation].append((probability, right))
+    thresholds = {r: _best_threshold(rows, missed.get(r, 0), common) for r, rows in sorted(by_relation.items())}
+    kept = [(r, p, ok) for r, p, ok in scored if p >= thresholds[r] and p not in _FIXED]
+    calibration = {"*": fit_sigmoid([(p, ok) for _, p, ok in kept])}
+    for relation in sorted(by_relation):
+        rows = [(p, ok) for r, p, ok in kept if r == relation]
+        if len(rows) >= 60:
+            calibration[relation] = fit_sigmoid(rows, calibration["*"])
+    return {"thresholds": thresholds, "calibration": calibration}
+
+
+_FIXED = frozenset({0.97})
+
+
+def _scored(results: Sequence[tuple[Path, Path]]) -> tuple[list[Scored], Mapping[str, int]]:
+    """Give every predicted statement with its score and whether gold has it, and by relation how many of gold's were never scored."""
+    scored: list[Scored] = []
+    missed: dict[str, int] = defaultdict(int)
+    for gold, pred in results:
+        for pair in pairs(gold, pred):
+            comparison = compare(pair)
+            right = {id(p) for _, p in comparison.matched}
+            scored += [(p["p"], float(p["confidence"]), id(p) in right) for p in comparison.pred_statements]
+            found = {id(g) for g, _ in comparison.matched}
+            for g in comparison.gold_statements:
+                missed[g["p"]] += id(g) not in found
+    return scored, missed
+
+
+def _best_threshold(rows: Sequence[tuple[float, bool]], missed: int, common: float | None) -> float:
+    """Give the threshold with the best F1; with few rows the common one is preferred unless another is clearly better."""
+
+    def f1(threshold: float) -> float:
+        kept = [ok for p, ok in rows if p >= threshold]
+        gold = missed + sum(ok for _, ok in rows)
+        return 2 * sum(kept) / (len(kept) + gold) if kept else 0.0
+
+    best = max(_GRID, key=lambda t: (round(f1(t), 6), -abs(t - (common or 0.4))))
+    if common is None:
+        return best
+    weight = len(rows) / (len(rows) + _PRIOR)
+    return round(weight * best + (1 - weight) * common, 3)
+
+
+def fit_sigmoid(rows: Sequence[tuple[float, bool]], prior: tuple[float, float] = (1.0, 0.0)) -> tuple[float, float]:
+    """Give Platt's (slope, offset) on the logits of scores, by Newton's method; drawn to `prior` as if by ten statements.
+
+    >>> slope, offset = fit_sigmoid([(0.9, True)] * 70 + [(0.9, False)] * 30)
+    >>> round(1 / (1 + math.exp(-(slope * math.log(9) + offset))), 1)
+    0.7
+    """
+    a, b = prior
+    points = [(math.log(max(p, 1e-6) / max(1 - p, 1e-6)), float(ok)) for p, ok in rows]
+    for _ in range(50):
+        ga, gb = 1.0 * (a - prior[0]), 1.0 * (b - prior[1])
+        haa, hbb, hab = 1.0, 1.0, 0.0
+        for x, y in points:
+            q = 1 / (1 + math.exp(-max(min(a * x + b, 30), -30)))
+            w = max(q * (1 - q), 1e-9)
+            ga, gb = ga + (q - y) * x, gb + (q - y)
+            haa, hbb, hab = haa + w * x * x, hbb + w, hab + w * x
+        det = haa * hbb - hab * hab
+        step_a, step_b = (hbb * ga - hab * gb) / det, (haa * gb - hab * ga) / det
+        a, b = a - step_a, b - step_b
+        if abs(step_a) + abs(step_b) < 1e-9:
+            break
+    return round(a, 4), round(b, 4)
