@@ -10,14 +10,16 @@ from kg.segment.paragraphs import Paragraph
 
 __all__ = ["group_articles"]
 
-_TITLE = 8  # characters from which an unnumbered heading inside a page is a title rather than a heading of a section
+_TITLE = 6  # characters from which an unnumbered heading inside a page is a title rather than a heading of a section
+_SECTION = 15  # characters up to which it may be the latter
+_SIGNED = re.compile(r"[（(][^（）()]{0,40}(?:记者|通讯员)[^（）()]{0,40}[）)]$")
 
 
 def group_articles(paragraphs: Sequence[Paragraph]) -> list[list[Paragraph]]:
     r"""Give the paragraphs of each article.
 
-    An article begins at a title (a headline, with further headlines below it) that stands behind a body, and at a lead (江门日报讯…) without title. What stands in
-    large letters behind a lone ” belongs to no article with a lead of its own.
+    An article begins at a title (a headline, with further headlines below it) that stands behind a body, and at a lead (江门日报讯…) without title.
+    What stands in large letters behind a lone ” belongs to no article with a lead of its own.
 
     >>> from kg.segment.lines import split_lines
     >>> from kg.segment.paragraphs import build_paragraphs
@@ -25,32 +27,38 @@ def group_articles(paragraphs: Sequence[Paragraph]) -> list[list[Paragraph]]:
     >>> [len(article) for article in group_articles(build_paragraphs(split_lines(text)))]
     [2, 2]
     """
+    sections = _sections_from(paragraphs)
     articles: list[list[Paragraph]] = []
+    body = lead = numbered = False  # what the present article has
     for i, paragraph in enumerate(paragraphs):
-        if not articles or _begins(articles[-1], paragraphs, i):
+        opens = paragraph.kind == "body" and is_lead(paragraph.folded)
+        title = paragraph.kind == "headline" and body and _is_title(paragraphs, i, few=sections[i] <= 2 and not numbered)
+        if not articles or (opens and body) or (paragraph.after_frame and lead) or title:
             articles.append([])
+            body = lead = numbered = False
         articles[-1].append(paragraph)
+        body, lead = body or paragraph.kind == "body", lead or opens
+        numbered = numbered or (paragraph.kind == "headline" and opens_item(paragraph.folded))
     return articles
 
 
-def _begins(article: Sequence[Paragraph], paragraphs: Sequence[Paragraph], i: int) -> bool:
-    paragraph, last = paragraphs[i], article[-1]
-    bodies = [other for other in article if other.kind == "body"]
-    if is_lead(paragraph.folded) and paragraph.kind == "body":
-        return bool(bodies)
-    if paragraph.after_frame and any(is_lead(other.folded) for other in article):
-        return True
-    if paragraph.kind != "headline" or not bodies or last.kind == "headline":
+def _sections_from(paragraphs: Sequence[Paragraph]) -> list[int]:
+    """Give how many headings that may be a section's stand from each paragraph on."""
+    counts = [0]
+    for other in reversed(paragraphs):
+        counts.append(counts[-1] + (other.kind == "headline" and len(other.folded) <= _SECTION and not opens_item(other.folded)))
+    return counts[:0:-1]
+
+
+def _is_title(paragraphs: Sequence[Paragraph], i: int, *, few: bool) -> bool:
+    """Whether the headline at `i`, in an article that has a body, opens another; `few` headings follow that may be a section's."""
+    paragraph, last = paragraphs[i], paragraphs[i - 1]
+    if last.kind == "headline":
         return False
-    lead = _lead_below(paragraphs, i)
-    ended = last.kind == "byline" or bool(re.search(r"[（(][^（）()]*(?:记者|通讯员)[^（）()]*[）)]$", last.folded)) or paragraph.after_jump
-    if lead or is_notice(paragraph.folded) or ended:
+    signed = last.kind == "byline" or paragraph.after_jump or bool(_SIGNED.search(last.folded[-90:]))
+    if signed or is_notice(paragraph.folded) or _lead_below(paragraphs, i):
         return True
-    if opens_item(paragraph.folded):
-        return False
-    sections = sum(other.kind == "headline" and not opens_item(other.folded) and len(other.folded) < 2 * _TITLE for other in paragraphs[i:])
-    numbered = any(other.kind == "headline" and opens_item(other.folded) for other in article)
-    return len(paragraph.folded) >= _TITLE - 2 and sections <= 2 and not numbered
+    return few and len(paragraph.folded) >= _TITLE and not opens_item(paragraph.folded)
 
 
 def _lead_below(paragraphs: Sequence[Paragraph], i: int) -> bool:

@@ -18,6 +18,7 @@ from kg.zh.fold import fold
 __all__ = ["separate"]
 
 _LINES = 6  # fewer cannot be told from a list
+_MOST = 600  # lines; a page's columns have fewer
 _WIDTH = 60.0  # full-width characters; a newspaper's column is narrower
 _BACK = 10  # lines that one column may run on while the other waits
 _GAIN = 1.5  # nats by which two columns must beat one
@@ -40,7 +41,7 @@ def separate(run: Sequence[Line]) -> list[list[Line]]:
     True
     """
     lines = list(run)
-    if len(lines) < _LINES or sorted(width_of(line.text) for line in lines)[len(lines) * 3 // 4] > _WIDTH:
+    if not _LINES <= len(lines) <= _MOST or sorted(width_of(line.text) for line in lines)[len(lines) * 3 // 4] > _WIDTH:
         return [lines]
     folded = [fold(line.text) for line in lines]
     if sum(not terminal(text) for text in folded) < len(lines) / 2:

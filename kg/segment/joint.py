@@ -21,6 +21,7 @@ from kg.segment.marks import CLOSING, OPENING, is_byline, is_heading, is_lead, o
 __all__ = ["FEATURES", "affinity", "dot", "features", "log_odds", "use_table"]
 
 _WEIGHTS = Path(__file__).parents[1] / "weights"
+_SEEN = 300  # characters on either side that count
 _UNSEEN = -2.0  # nats, for a pair of Chinese characters that the table lacks
 _ALPHANUMERIC = re.compile(r"[0-9A-Za-z.%]")
 
@@ -129,7 +130,7 @@ def log_odds(left: str, right: str) -> float:
     >>> log_odds("位于吴江的苏州南站，站房总建筑面", "积4万平方米。") > 0 > log_odds("津兴城际铁路开通运营", "本报讯（记者 齐向阳）昨日")
     True
     """
-    return dot(_weights(), features(left, right))
+    return dot(_weights(), features(left[-_SEEN:], right[:_SEEN]))
 
 
 def dot(weights: Sequence[float], values: Sequence[float]) -> float:

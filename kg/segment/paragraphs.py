@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -228,17 +229,18 @@ def _can_continue(paragraph: Paragraph) -> bool:
 
 def _mend(fragments: list[Paragraph]) -> list[Paragraph]:
     """Join fragments that blank lines, pull quotes, jump lines and headings cut apart."""
-    waiting = list(fragments)
+    waiting = deque(fragments)
     done: list[Paragraph] = []
     jumped = False
     while waiting:
-        current = waiting.pop(0)
+        current = waiting.popleft()
         if current.kind == "jump":
             jumped = True
             continue
         current.after_jump, jumped = jumped, False
         while (at := _continuation(current, waiting, done[-1] if done else None)) is not None:
-            current.join(waiting.pop(at))
+            current.join(waiting[at])
+            del waiting[at]
             current.kind = "body"
         done.append(current)
     return done
