@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from kg.errors import InputError, KgError, UsageError
+from kg.errors import KgError, NothingToReadError, UsageError
 from kg.gazetteer import Gazetteer
 from kg.graph import Graph, assemble
 from kg.model import Document, Evidence, Issue, Mention, Term
@@ -83,7 +83,7 @@ def _engines(options: Options) -> tuple[Recogniser, Relater]:
     return recogniser, Relater.load(model=options.model, ontology=ontology, gazetteer=gazetteer)
 
 
-def extract(documents: Sequence[Document], options: Options = Options()) -> Extraction:  # noqa: B008 - frozen
+def extract(documents: Sequence[Document], options: Options = Options()) -> Extraction:
     """Give what the documents say. A pure function: the same documents and options give the same extraction.
 
     A document that fails becomes an issue; the others are complete.
@@ -113,12 +113,12 @@ def extract(documents: Sequence[Document], options: Options = Options()) -> Extr
 def build(
     inputs: Iterable[str | Path],
     *,
-    options: Options = Options(),  # noqa: B008 - frozen
+    options: Options = Options(),
     progress: Progress | None = None,
 ) -> Graph:
     """Give the graph of files, folders or globs; `graph.issues` lists what was left out and why.
 
-    :raises InputError: when nothing could be read. :raises KgError: for broken models, ontologies or judgements.
+    :raises NothingToReadError: when nothing could be read. :raises KgError: for broken models, ontologies or judgements.
     """
     say = progress or (lambda _stage, _done, _all: None)
     ontology, gazetteer = Ontology.load(options.ontology), Gazetteer.load()
@@ -127,7 +127,7 @@ def build(
     issues = [i for i in found if isinstance(i, Issue)]
     if not documents:
         reasons = "; ".join(f"{i.where}: {i.message}" for i in issues[:3])
-        raise InputError(f"没有可读的文档 nothing to read: {reasons}", remedy="give .txt, .html, .json, .jsonl, .csv or .parquet files")
+        raise NothingToReadError(f"没有可读的文档 nothing to read: {reasons}", remedy="give .txt, .html, .json, .jsonl, .csv or .parquet files")
     parts: list[Extraction] = []
     for number, group in enumerate(_groups(documents)):
         say("读 reading", number * _TOGETHER, len(documents))

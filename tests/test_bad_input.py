@@ -31,7 +31,7 @@ BAD: dict[str, tuple[str, bytes, int, str | None]] = {
     "signature": ("签名.txt", b"\xef\xbb\xbf" + OTHER_TEXT.encode(), 0, None),
     "no Chinese": ("english.txt", b"The quick brown fox jumps over the lazy dog. " * 20, 1, "english.txt"),
     "control characters": ("控制.txt", OTHER_TEXT.replace("，", "，\x07\x1b[31m\x08").encode(), 0, None),
-    "NUL bytes": ("零.txt", OTHER_TEXT.replace("。", "。\x00").encode(), 0, None),
+    "NUL bytes": ("零.txt", OTHER_TEXT.replace("。", "。\x00").encode(), 1, "零.txt"),
     "lone surrogates": ("代理.json", json.dumps({"text": OTHER_TEXT.replace("集装箱", "集\ud800装箱")}).encode(), 0, None),
     "evil name": ("恶.txt", f"江门日报讯 8月22日，{EVIL}在江门签约，总投资15亿元。".encode(), 0, None),
     "broken JSON": ("坏.json", b'{"text": "\xe6\xb1\x9f', 1, "坏.json"),
@@ -104,15 +104,29 @@ def test_a_folder_without_readable_files(tmp_path, build):
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "x.png").write_bytes(b"\x89PNG")
     status, err = build(tmp_path / "empty")
-    assert status in {1, 2}
+    assert status == 1
     assert "empty" in err
 
 
-@pytest.mark.parametrize("name", ["nowhere.txt", "nowhere/*.txt"])
-def test_a_path_that_is_not_there(tmp_path, build, name):
+def test_a_document_that_is_all_and_is_left_out(tmp_path, build):
+    (tmp_path / "空.txt").write_bytes(b"")
+    status, err = build(tmp_path / "空.txt")
+    assert status == 1
+    assert "空.txt" in err
+
+
+@pytest.mark.parametrize(("name", "expected"), [("nowhere.txt", 2), ("nowhere/*.txt", 1)])
+def test_a_path_that_is_not_there(tmp_path, build, name, expected):
     status, err = build(tmp_path / name)
-    assert status in {1, 2}
+    assert status == expected
     assert "nowhere" in err
+
+
+def test_a_path_that_is_not_there_beside_one_that_is(folder, tmp_path, build, alone):
+    status, err = build(folder, tmp_path / "nowhere.txt")
+    assert status == 1
+    assert "nowhere.txt" in err
+    assert json.loads((tmp_path / "out" / "annotations" / f"{GOOD}.json").read_text(encoding="utf-8")) == alone
 
 
 def test_an_unwritable_output(folder, capsys, tmp_path):

@@ -258,6 +258,13 @@ def test_help_is_in_both_languages_with_examples(run):
         assert f"  kg {name}" in said
 
 
+def test_train_says_what_it_needs(run, tmp_path):
+    status, _, err = run("train", tmp_path, "-o", tmp_path / "model")
+    assert status == 2
+    assert "torch" in err or str(tmp_path) in err
+    assert not (tmp_path / "model").exists()
+
+
 def test_version(run):
     assert run("--version")[:2] == (0, f"{kg.__version__}\n")
 

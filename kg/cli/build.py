@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import glob
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kg.cli.screen import examples, progress, say
-from kg.errors import InputError, UsageError
+from kg.errors import UsageError
 
 __all__ = ["register"]
 
@@ -62,6 +63,8 @@ def build(
     """
     from kg import pipeline
 
+    if not any(name == "-" or glob.has_magic(name) or Path(name).exists() for name in inputs):
+        raise UsageError(f"不存在 does not exist: {', '.join(inputs)}", remedy="检查路径 check the path")
     options = pipeline.options(
         preset=preset,
         paper=paper,
@@ -75,13 +78,7 @@ def build(
         ontology=ontology,
     )
     with progress(quiet=quiet) as show:
-        try:
-            graph = pipeline.build(inputs, options=options, progress=show)
-        except InputError as error:
-            if not any(name == "-" or Path(name).exists() for name in inputs):
-                raise
-            say(f"全部未处理 all was left out: {error}")  # there are such files: the call is right, what they hold is not
-            raise typer.Exit(1) from error
+        graph = pipeline.build(inputs, options=options, progress=show)
         written = pipeline.write(graph, out, progress=show)
     lost = [issue for issue in graph.issues if issue.severity == "error"]
     for issue in lost[:_SHOWN]:

@@ -1,7 +1,7 @@
 """The program `kg`: its commands, and the one place where an error becomes a message and an exit status.
 
-0: all was done. 1: done, but something was left out or found wrong, and is listed. 2: not done: wrong usage, or an input or output that
-cannot be used. 130: stopped with Ctrl-C. 70: a fault of the program itself; ``KG_TRACEBACK=1`` shows where.
+0: all was done. 1: something was left out or found wrong, and is listed. 2: not done: wrong usage, or an input or output that cannot be
+used. 130: stopped with Ctrl-C. 70: a fault of the program itself; ``KG_TRACEBACK=1`` shows where.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def main(args: Sequence[str] | None = None) -> None:
         raise
     except KgError as error:
         _say(f"错误 error: {error}")
-        sys.exit(2)
+        sys.exit(error.status)
     except KeyboardInterrupt:
         _say("已停止 (stopped)")
         sys.exit(STOPPED)
