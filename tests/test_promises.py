@@ -43,6 +43,11 @@ def test_the_readmes_tables_come_from_the_code():
         assert make() in README, name
 
 
+def test_what_the_readme_links_to_is_there():
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
 def test_the_readme_has_the_two_lines():
     readme_lines = runpy.run_path(str(ROOT / ".ci" / "readme_lines.py"))["readme_lines"]
     build, test = readme_lines(README)
