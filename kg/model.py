@@ -14,7 +14,7 @@ equal claims are equal. The source's view is never overwritten: a `Fact` only lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal as OneOf
 from typing import NamedTuple
@@ -24,6 +24,7 @@ __all__ = [
     "Document",
     "Entity",
     "Evidence",
+    "Extraction",
     "Fact",
     "Issue",
     "Judgement",
@@ -249,6 +250,33 @@ class Issue:
     message: str
     remedy: str = ""
     detail: tuple[tuple[str, str], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What some documents say, before entities are told apart."""
+
+    documents: tuple[Document, ...]
+    mentions: tuple[Mention, ...]
+    evidence: tuple[Evidence, ...]
+    said: tuple[tuple[Term, Term, str], ...]  # terms that the text itself equates (小林, 林帝浣), and the quote
+    issues: tuple[Issue, ...]
+
+    @classmethod
+    def joined(cls, parts: Iterable[Extraction]) -> Extraction:
+        """Give several extractions as one, in their order.
+
+        >>> Extraction.joined([]).documents
+        ()
+        """
+        parts = list(parts)
+        return cls(
+            tuple(d for part in parts for d in part.documents),
+            tuple(m for part in parts for m in part.mentions),
+            tuple(e for part in parts for e in part.evidence),
+            tuple(s for part in parts for s in part.said),
+            tuple(i for part in parts for i in part.issues),
+        )
 
 
 @dataclass(frozen=True, slots=True)

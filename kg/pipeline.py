@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import islice
+from functools import cache, partial
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from kg.errors import KgError, NothingToReadError, UsageError
+from kg.errors import NothingToReadError, UsageError
 from kg.gazetteer import Gazetteer
 from kg.graph import Graph, assemble
-from kg.model import Document, Evidence, Issue, Mention, Term
+from kg.model import Document, Extraction, Issue
 from kg.ontology import Ontology
 from kg.read import read
 from kg.recognise import Recogniser
+from kg.recognise.recognise import Reading
 from kg.relate import Relater
 from kg.resolve import Ledger, resolve
 from kg.resolve.links import Links
 from kg.resources import resource
 from kg.segment import segment
+from kg.store import Store, fingerprint
+from kg.workers import run
 
 __all__ = ["Extraction", "Options", "build", "extract", "options", "write"]
 
 Progress = Callable[[str, int, int], None]  # stage, done, all (0 where it is not known)
 
 _TOGETHER = 32  # documents whose sentences are encoded in common batches
+_IN_PROCESS = 200_000  # characters up to which no worker processes are started: each takes as long as 50,000 characters to begin
+_ACKNOWLEDGED = 300_000  # characters after which what was read is put into the store: what a crash may cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +70,6 @@ def options(preset: str | None = None, **choices: Any) -> Options:
     return Options(**said)
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """What some documents say, before entities are told apart."""
-
-    documents: tuple[Document, ...]
-    mentions: tuple[Mention, ...]
-    evidence: tuple[Evidence, ...]
-    said: tuple[tuple[Term, Term, str], ...]
-    issues: tuple[Issue, ...]
-
-
 @cache
 def _engines(options: Options) -> tuple[Recogniser, Relater]:
     """Load what reads and relates, once a process and a choice of options."""
@@ -86,28 +81,41 @@ def _engines(options: Options) -> tuple[Recogniser, Relater]:
 def extract(documents: Sequence[Document], options: Options = Options()) -> Extraction:
     """Give what the documents say. A pure function: the same documents and options give the same extraction.
 
-    A document that fails becomes an issue; the others are complete.
+    A document says the same in any company.
     """
+    return _sure(Extraction.joined(_each(documents, options)), options)
+
+
+def _each(documents: Sequence[Document], options: Options) -> list[Extraction]:
+    """Give what each document says, however surely."""
     recogniser, relater = _engines(replace(options, paper=None, published=None, judgements=None, links=(), min_confidence=0.0, workers=1))
-    by_id = {d.id: d for d in documents}
     articles = [article for document in documents for article in segment(document)]
-    readings = recogniser(articles, {d.id: d.published for d in documents})
-    places: dict[str, set[str]] = {}
-    for reading in readings:
-        places.setdefault(reading.article.document, set()).update(m.surface for m in reading.mentions if m.kind == "Place")
-    mentions: list[Mention] = []
-    evidence: list[Evidence] = []
-    said: list[tuple[Term, Term, str]] = []
-    homes = {d.id: relater.gazetteer.home_of(d.paper, places.get(d.id, ())) for d in documents}
-    for reading in readings:
-        document = by_id[reading.article.document]
-        related = relater(document, reading.article, reading.mentions, reading.titles, reading.characters, homes[document.id])
-        mentions += reading.mentions
-        evidence += (e for e in related.evidence if e.confidence >= options.min_confidence)
-        said += related.said
-    empty = {d.id for d in documents} - {m.document for m in mentions}
-    issues = [Issue(by_id[i].source, "recognise", "info", "没有找到任何名称 nothing is named here") for i in sorted(empty)]
-    return Extraction(tuple(documents), tuple(mentions), tuple(evidence), tuple(said), tuple(issues))
+    readings: dict[str, list[Reading]] = {document.id: [] for document in documents}
+    for reading in recogniser(articles, {d.id: d.published for d in documents}):
+        readings[reading.article.document].append(reading)
+    return [_one(document, readings[document.id], relater) for document in documents]
+
+
+def _one(document: Document, readings: Sequence[Reading], relater: Relater) -> Extraction:
+    mentions = tuple(m for reading in readings for m in reading.mentions)
+    home = relater.gazetteer.home_of(document.paper, {m.surface for m in mentions if m.kind == "Place"})
+    related = [relater(document, r.article, r.mentions, r.titles, r.characters, home) for r in readings]
+    evidence = tuple(e for one in related for e in one.evidence)
+    said = tuple(s for one in related for s in one.said)
+    empty = Issue(document.source, "recognise", "info", "没有找到任何名称 nothing is named here")
+    return Extraction((document,), mentions, evidence, said, () if mentions else (empty,))
+
+
+def _lost(document: Document, reason: str) -> Extraction:
+    """Give what stands for a document that cannot be handled."""
+    issue = Issue(
+        document.source, "recognise", "error", f"无法处理 cannot be handled: {reason}", "请把此文件寄给维护者 please report this file"
+    )
+    return Extraction((), (), (), (), (issue,))
+
+
+def _sure(extraction: Extraction, options: Options) -> Extraction:
+    return replace(extraction, evidence=tuple(e for e in extraction.evidence if e.confidence >= options.min_confidence))
 
 
 def build(
@@ -115,8 +123,11 @@ def build(
     *,
     options: Options = Options(),
     progress: Progress | None = None,
+    store: Path | None = None,
 ) -> Graph:
     """Give the graph of files, folders or globs; `graph.issues` lists what was left out and why.
+
+    With `store`, a folder, only documents that it does not know are read; the graph is the same.
 
     :raises NothingToReadError: when nothing could be read. :raises KgError: for broken models, ontologies or judgements.
     """
@@ -127,41 +138,74 @@ def build(
     issues = [i for i in found if isinstance(i, Issue)]
     if not documents:
         reasons = "; ".join(f"{i.where}: {i.message}" for i in issues[:3])
-        raise NothingToReadError(f"没有可读的文档 nothing to read: {reasons}", remedy="give .txt, .html, .json, .jsonl, .csv or .parquet files")
-    parts: list[Extraction] = []
-    for number, group in enumerate(_groups(documents)):
-        say("读 reading", number * _TOGETHER, len(documents))
-        parts += _careful(group, options)
-    say("读 reading", len(documents), len(documents))
-    mentions = [m for part in parts for m in part.mentions]
-    evidence = [e for part in parts for e in part.evidence]
-    said = [s for part in parts for s in part.said]
-    issues += [i for part in parts for i in part.issues]
+        raise NothingToReadError(
+            f"没有可读的文档 nothing to read: {reasons}", remedy="give .txt, .html, .json, .jsonl, .csv or .parquet files"
+        )
+    part = _sure(_gather(documents, options, store, say), options)
+    issues += part.issues
     say("归一 resolving", 0, 0)
     ledger = Ledger.load(options.judgements or resource("judgements.csv"))
     links = Links.load(*options.links) if options.links else None
-    resolution = resolve(mentions, evidence, documents, gazetteer=gazetteer, ledger=ledger, said=said, links=links)
+    resolution = resolve(part.mentions, part.evidence, documents, gazetteer=gazetteer, ledger=ledger, said=part.said, links=links)
     say("成图 assembling", 0, 0)
-    return assemble(evidence, mentions, resolution, documents, ontology, issues)
+    return assemble(part.evidence, part.mentions, resolution, documents, ontology, issues)
 
 
-def _groups(documents: Sequence[Document]) -> Iterator[list[Document]]:
-    rest = iter(documents)
-    while group := list(islice(rest, _TOGETHER)):
-        yield group
+def _gather(documents: Sequence[Document], options: Options, store: Path | None, say: Progress) -> Extraction:
+    """Give what the documents say: from the store what it knows, the rest from reading, which the store then knows too.
+
+    What could not be handled is not put into the store, so that the next build tries again.
+    """
+    if store is None:
+        return Extraction.joined(_read_all(documents, options, say))
+    way = _fingerprint(options)
+    with Store(store) as held:
+        missing = held.missing(documents, way)
+        say("store", len(documents) - len(missing), len(documents))
+        lost: dict[str, Extraction] = {}
+        waiting: list[Extraction] = []
+        size = 0  # in characters
+        try:
+            for document, part in zip(missing, _read_all(missing, options, say), strict=True):
+                if not part.documents:
+                    lost[document.id] = part
+                    continue
+                waiting.append(part)
+                size += len(document.text)
+                if size >= _ACKNOWLEDGED:
+                    held.add(waiting, way)
+                    waiting, size = [], 0
+        except KeyboardInterrupt:
+            held.add(waiting, way)
+            raise
+        held.add(waiting, way)
+        return Extraction.joined([held.extraction([d for d in documents if d.id not in lost]), *lost.values()])
 
 
-def _careful(group: list[Document], options: Options) -> list[Extraction]:
-    """Give the extraction of a group; where it fails, of each document alone, so that one bad document never loses the others."""
-    try:
-        return [extract(group, options)]
-    except KgError:
-        raise
-    except (ValueError, IndexError, KeyError, ArithmeticError, RecursionError, MemoryError) as error:
-        if len(group) > 1:
-            return [part for document in group for part in _careful([document], options)]
-        issue = Issue(group[0].source, "recognise", "error", f"无法处理 cannot be handled: {error!r}", "请把此文件寄给维护者 please report this file")
-        return [Extraction((), (), (), (), (issue,))]
+def _read_all(documents: Sequence[Document], options: Options, say: Progress) -> Iterator[Extraction]:
+    """Give what each document says, in order; in this process where there is little to read."""
+    small = sum(len(document.text) for document in documents) <= _IN_PROCESS
+    workers = (
+        1 if small else options.workers or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
+    )
+    for number, part in enumerate(run(partial(_each, options=options), documents, _lost, workers=workers, together=_TOGETHER)):
+        if number % _TOGETHER == 0:
+            say("extract", number, len(documents))
+        yield part
+    say("extract", len(documents), len(documents))
+
+
+def _fingerprint(options: Options) -> str:
+    """Give what stands for all that decides what a document says, beside the document."""
+    choices: dict[str, object] = {"nlp": options.nlp, "segmenter": options.segmenter}
+    folders = [resource("weights"), resource("gazetteer"), options.ontology or resource("ontology") / "kg.ttl"]
+    folders += [path for path in (options.model, Path(options.nlp)) if path is not None and path.exists()]
+    for package in ("numpy", "onnxruntime", "spacy", options.nlp):
+        try:
+            choices[f"version of {package}"] = version(package)
+        except PackageNotFoundError:  # lac, or a pipeline in a folder, which counts by its files
+            continue
+    return fingerprint(choices, folders)
 
 
 def write(graph: Graph, out: Path, *, progress: Progress | None = None) -> list[Path]:
@@ -171,7 +215,14 @@ def write(graph: Graph, out: Path, *, progress: Progress | None = None) -> list[
     """
     say = progress or (lambda _stage, _done, _all: None)
     written: list[Path] = []
-    targets = (("annotations", "annotations"), ("csv", "."), ("graphml", "graph.graphml"), ("issues", "issues.jsonl"), ("rdf", "."), ("html", "graph.html"))
+    targets = (
+        ("annotations", "annotations"),
+        ("csv", "."),
+        ("graphml", "graph.graphml"),
+        ("issues", "issues.jsonl"),
+        ("rdf", "."),
+        ("html", "graph.html"),
+    )
     for number, (view, target) in enumerate(targets):
         say(f"写 writing {view}", number, len(targets))
         written += graph.view(view, path=out / target)
