@@ -49,7 +49,7 @@ def read(path: Path) -> tuple[list[Part], int]:
     """
     try:
         lines = path.read_bytes().splitlines(keepends=True)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return [], 0
     except OSError as error:
         raise StoreError(f"仓库读不出 the store cannot be read: {error.strerror}", where=str(path), remedy=_DAMAGED) from error
