@@ -258,6 +258,30 @@ def test_help_is_in_both_languages_with_examples(run):
         assert f"  kg {name}" in said
 
 
+def test_a_second_build_reads_nothing_and_says_so(run, pages, tmp_path):
+    status, said, _ = run("build", pages, "-o", tmp_path / "out")
+    assert status == 0
+    count = len(list(pages.glob("*.txt")))
+    assert said.startswith(f"{count} 篇 documents（0 篇已读过 known already）")
+    assert run("build", pages, "-o", tmp_path / "out")[1].startswith(f"{count} 篇 documents（{count} 篇已读过 known already）")
+    assert f"documents\t{count}" in run("store", "stats", "--from", tmp_path / "out")[1]
+    assert run("store", "verify", "--from", tmp_path / "out")[0] == 0
+    assert run("store", "compact", "--from", tmp_path / "out" / "store")[0] == 0
+    first = min(pages.glob("*.txt"))
+    status, _, err = run("build", first, "-o", tmp_path / "out", "--prune", "-q")
+    assert status == 0
+    assert err.count("forgotten") == count - 1
+    assert run("build", first, "-o", tmp_path / "none", "-q", "--no-store")[0] == 0
+    assert not (tmp_path / "none" / "store").exists()
+
+
+def test_no_folder_of_other_things_is_taken_for_a_store(run, pages, tmp_path):
+    (tmp_path / "mine.parquet").write_bytes(b"PAR1")
+    assert run("store", "stats", "--from", tmp_path)[0] == 2
+    assert run("build", pages, "--store", tmp_path)[0] == 2
+    assert (tmp_path / "mine.parquet").exists()
+
+
 def test_train_says_what_it_needs(run, tmp_path):
     status, _, err = run("train", tmp_path, "-o", tmp_path / "model")
     assert status == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -52,6 +53,11 @@ def build(
     workers: Annotated[int, typer.Option(min=0, help="进程数，0 为自动。 Processes; 0 for as many as there are cores.")] = 0,
     judgements: Annotated[Path | None, typer.Option(help="人工裁定。 People's decisions about entities, judgements.csv.")] = None,
     ontology: Annotated[Path | None, typer.Option(help="另用本体。 Another ontology, in Turtle.")] = None,
+    store: Annotated[
+        Path | None, typer.Option(help="已读内容的库，默认 OUT/store。 What was read before; OUT/store by default.", show_default=False)
+    ] = None,
+    no_store: Annotated[bool, typer.Option("--no-store", help="全部重读，不留库。 Read all anew and keep no store.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="忘掉不再输入的文件。 Forget documents that are no longer given.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度。 Show no progress.")] = False,
 ) -> None:
     """读取新闻，建成图谱。 Read news and build the graph.
@@ -77,9 +83,21 @@ def build(
         judgements=judgements,
         ontology=ontology,
     )
+    home = None if no_store else store or out / "store"
+    if home is not None and home.is_dir() and any(home.glob("*.parquet")) and not (home / "manifest.jsonl").exists():
+        raise UsageError("目录里有别的文件 holds other files, is no store", where=str(home), remedy="--store 另选目录 name another folder")
+    known = 0
+
+    def watch(stage: str, done: int, total: int) -> None:
+        nonlocal known
+        known = done if stage == "store" else known
+        show(stage, done, total)
+
     with progress(quiet=quiet) as show:
-        graph = pipeline.build(inputs, options=options, progress=show)
+        graph = pipeline.build(inputs, options=options, progress=watch, store=home)
         written = pipeline.write(graph, out, progress=show)
+    if prune and home is not None:
+        _prune(home, graph.documents)
     lost = [issue for issue in graph.issues if issue.severity == "error"]
     for issue in lost[:_SHOWN]:
         say(f"未处理 left out: {issue.where}: {issue.message}" + (f" ({issue.remedy})" if issue.remedy else ""))
@@ -88,11 +106,19 @@ def build(
     if not quiet:
         edges = sum(isinstance(fact.object, str) for fact in graph.facts)
         typer.echo(
-            f"{len(graph.documents)} 篇 documents，{len(graph.entities)} 个实体 entities，{edges} 条关系 edges，"
+            f"{len(graph.documents)} 篇 documents（{known} 篇已读过 known already），{len(graph.entities)} 个实体 entities，{edges} 条关系 edges，"
             f"{len(graph.facts) - edges} 条属性 attributes → {out} ({len(written)} files)"
         )
     if lost:
         raise typer.Exit(1)
+
+
+def _prune(home: Path, keep: Iterable[str]) -> None:
+    from kg.store import Store
+
+    with Store(home) as held:
+        for document in held.prune(keep):
+            say(f"已忘掉 forgotten: {document}")
 
 
 def train(

@@ -14,7 +14,7 @@ from typing import TextIO
 
 import typer
 
-from kg.cli import ask, build, edit, look, measure, publish
+from kg.cli import ask, build, edit, keep, look, measure, publish
 from kg.errors import KgError
 
 __all__ = ["app", "main"]
@@ -32,7 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for module in (build, look, ask, edit, measure, publish):
+for module in (build, look, ask, edit, measure, publish, keep):
     module.register(app)
 
 

@@ -25,6 +25,9 @@ DEFAULT_OUT = Path("out")
 From = typer.Option("--from", "-f", help="kg build 的输出目录。 Folder that `kg build` wrote.", envvar="KG_OUT", show_default=True)
 
 
+STAGES = {"extract": "读取 reading", "store": "已读过 known already"}  # other stages name themselves in both languages
+
+
 def examples(*lines: str) -> str:
     """Give the end of a command's help: how it is used."""
     return "\b\n示例 Examples:\n" + "\n".join(f"  {line}" for line in lines)
@@ -106,6 +109,7 @@ class _Lines:
         self._stage, self._tenths = "", 0
 
     def __call__(self, stage: str, done: int, total: int) -> None:
+        stage = STAGES.get(stage, stage)
         tenths = 10 * done // total if total else 0
         begins, ends = stage != self._stage, bool(total) and done == total
         if begins or (ends and self._tenths < 10) or (total >= 100 and tenths > self._tenths):
@@ -124,6 +128,7 @@ def _bars() -> Iterator[Progress]:
         tasks: dict[str, TaskID] = {}
 
         def show(stage: str, done: int, total: int) -> None:
+            stage = STAGES.get(stage, stage)
             name = stage.split(maxsplit=1)[0]  # a bar a stage; what stands behind its name changes, as 写 writing html
             if name not in tasks:
                 for old in tasks.values():  # what comes next shows that the last stage has ended
