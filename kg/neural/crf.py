@@ -77,7 +77,7 @@ def marginals(emissions: Floats, length: npt.NDArray[np.int32], step: Floats, fi
         following /= following.sum(axis=1, keepdims=True)
         backward[:, t] = np.where((t < length - 1)[:, None], following, backward[:, t])
     both = forward * backward
-    return (both / both.sum(axis=2, keepdims=True)).astype(np.float32)
+    return np.asarray(both / both.sum(axis=2, keepdims=True), dtype=np.float32)
 
 
 def spans_of(path: Sequence[int], tags: Sequence[str]) -> Iterator[tuple[int, int, str]]:

@@ -74,10 +74,10 @@ def context(x: Floats, mask: Floats, weights: Weights) -> Floats:
 
 def sigmoid(x: Floats) -> Floats:
     """Give 1 / (1 + exp(-x)) without overflow."""
-    return 0.5 * (1 + np.tanh(0.5 * x))
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * x)), dtype=np.float32)
 
 
 def softmax(x: Floats) -> Floats:
     """Give the softmax over the last axis."""
     shifted = np.exp(x - x.max(axis=-1, keepdims=True))
-    return shifted / shifted.sum(axis=-1, keepdims=True)
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float32)

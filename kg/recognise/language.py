@@ -70,6 +70,7 @@ def _factory(nlp: Language, name: str, segmenter: str) -> Any:
 
     def component(doc: Doc) -> Doc:
         """Read the Doc's text as one article; tokens are made anew, on the bounds of what is found."""
-        return recogniser.doc(nlp, doc.text)
+        made: Doc = recogniser.doc(nlp, doc.text)
+        return made
 
     return component

@@ -74,5 +74,6 @@ def _pkuseg_tokenizer(model: Path) -> Any:
     if not model.exists():
         raise ModelError("no pkuseg model", where=str(model), remedy="train one with `kg train --segmenter`, or use --segmenter lac")
     nlp = Chinese.from_config({"nlp": {"tokenizer": {"@tokenizers": "spacy.zh.ChineseTokenizer", "segmenter": "pkuseg"}}})
-    nlp.tokenizer.initialize(pkuseg_model=str(model), pkuseg_user_dict=[])  # type: ignore[attr-defined]
-    return nlp.tokenizer
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.initialize(pkuseg_model=str(model), pkuseg_user_dict=[])
+    return tokenizer

@@ -105,13 +105,13 @@ def _labels(passage: Passage, pairs: Candidates, table: TypeTable, modalities: S
 def _in_evidence(found: Sequence[int], pairs: Candidates, mentions: Sequence[Mention], low: int, high: int) -> list[int]:
     """Give the pairs that stand in a stretch: both mentions; else one of them with the other in the sentence; else the nearest."""
     inside = [(low <= m.start and m.end <= high) for m in mentions]
-    ends = [(pairs.subject[i], pairs.object[i]) for i in found]
+    ends = [(int(pairs.subject[i]), int(pairs.object[i])) for i in found]
     both = [i for i, (s, o) in zip(found, ends, strict=True) if inside[s] and inside[o]]
     if both:
         return both
     one = [i for i, (s, o) in zip(found, ends, strict=True) if inside[s] or inside[o]]
     same = [i for i in one if pairs.features[i, _SAME_SENTENCE]]
-    return same or sorted(one, key=lambda i: (abs(mentions[pairs.subject[i]].start - mentions[pairs.object[i]].start), i))[:2]
+    return same or sorted(one, key=lambda i: (abs(mentions[int(pairs.subject[i])].start - mentions[int(pairs.object[i])].start), i))[:2]
 
 
 _SAME_SENTENCE = -13  # the second of the flags that end a pair's features
