@@ -14,7 +14,7 @@ from kg.gazetteer import Gazetteer
 from kg.model import Article, Mention, Piece, Sentence
 from kg.neural.encoder import Encoder, encoder
 from kg.neural.features import FeatureMaker
-from kg.neural.layers import load_weights
+from kg.neural.head import Head
 from kg.ontology import Ontology
 from kg.recognise.mentions import mentions_of, title_of
 from kg.recognise.segmenters import Segmenter, segmenters
@@ -69,14 +69,14 @@ class Recogniser:
         """
         ontology, gazetteer = ontology or Ontology.load(), gazetteer or Gazetteer.load()
         chars = encoder(resource("weights"))
-        weights = load_weights((model or resource("weights")) / "tagger.npz")
-        kinds = tuple(str(kind) for kind in weights.card["kinds"])  # type: ignore[attr-defined]
+        head = Head((model or resource("weights")) / "tagger.onnx")
+        kinds = tuple(str(kind) for kind in head.card["kinds"])  # type: ignore[attr-defined]
         spacy = None
         if nlp != "lac":
             from kg.recognise.language import Spacy
 
             spacy = Spacy(nlp)
-        tagger = Tagger(weights, kinds, _TITLES)
+        tagger = Tagger(head, kinds, _TITLES)
         return cls(chars, FeatureMaker.of(ontology, gazetteer), tagger, gazetteer, ontology, segmenters.get(segmenter)(chars), spacy)
 
     def __call__(self, articles: Sequence[Article], published: Mapping[str, str | None] | None = None) -> list[Reading]:

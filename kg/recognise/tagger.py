@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from kg.neural.crf import best_paths, marginals, masks, spans_of, tag_names
 from kg.neural.encoder import Batch
-from kg.neural.layers import Weights, context, linear, softmax
+from kg.neural.head import Head, softmax
 
 __all__ = ["Found", "Tagger", "tagger_inputs"]
 
@@ -42,7 +42,7 @@ def tagger_inputs(batch: Batch, features: Sequence[Floats]) -> tuple[Floats, Flo
 class Tagger:
     """One context layer with an output for mentions and one for titles; each output is decoded by its own CRF."""
 
-    weights: Weights
+    head: Head
     kinds: tuple[str, ...]
     titles: tuple[str, ...]
     _outputs: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
@@ -54,15 +54,14 @@ class Tagger:
     def __call__(self, batch: Batch, features: Sequence[Floats]) -> list[tuple[tuple[Found, ...], tuple[Found, ...]]]:
         """Give (mentions, titles) of every sentence of the batch, in the batch's order; `features` are in the input's order."""
         inputs, mask = tagger_inputs(batch, features)
-        hidden = context(inputs, mask, self.weights)
-        decoded = [self._decode(hidden, batch, output) for output in self._outputs]
+        emissions = self.head.run(x=inputs, mask=mask)
+        decoded = [self._decode(scores, batch, output) for scores, output in zip(emissions, self._outputs, strict=True)]
         return list(zip(*decoded, strict=True))
 
-    def _decode(self, hidden: Floats, batch: Batch, output: str) -> list[tuple[Found, ...]]:
+    def _decode(self, emissions: Floats, batch: Batch, output: str) -> list[tuple[Found, ...]]:
         tags = self._outputs[output]
         step, first, last = masks(tags)
-        step = step + self.weights[f"{output}_step"]
-        emissions = linear(hidden, self.weights, output)
+        step = step + self.head.constants[f"{output}_step"]
         paths = best_paths(emissions, batch.length, step, first, last)
         sure = marginals(emissions, batch.length, step, first, last)
         found = []

@@ -22,7 +22,9 @@ _PART = (
     (re.compile(r"^(.{4,40}?)(.{2,4}分会场)$"), "Event"),
 )
 _NOT_HEADS = ("中国", "国家", "中华", "全国", "世界", "国际", "亚洲", "东方", "中央")
-_DIVISION = re.compile(r"[省市区县旗州盟镇乡村]$")
+_FEATURES = "湖江河山岛湾海洋峡川溪岭"
+_BRANCH = re.compile(r"^.{2,14}?(?:大学|学院|医院|机场|仲裁院|法院|集团|公司|银行|科学园|科學園)(?=.{4,})")
+_TOWN = re.compile(r"\S{2,5}?(?:街道|[镇乡村]|社区)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +79,39 @@ def _split(name: str, gazetteer: Gazetteer, home: Entry | None) -> list[tuple[st
         length = next((n for n in range(min(len(name) - at, 12), 1, -1) if gazetteer.division(name[at : at + n], home)), 0)
         if not length or (length == len(name)):
             break
+        if name[at + length : at + length + 1] in ("镇", "乡", "街", "村"):
+            break
         if at + length < len(name) - 1 or at + length == len(name):
             parts.append((name[at : at + length], at, at + length))
             at += length
         else:
             break
-    if parts and at < len(name) and len(name) - at >= 2 and _DIVISION.search(name):
-        parts.append((name[at:], at, len(name)))
-        at = len(name)
+    if parts and len(name) - at >= 2 and parts[-1][0][-1] in "市区县旗州":
+        for town in _TOWN.finditer(name, at):  # towns and villages are in no table
+            parts.append((town[0], town.start(), town.end()))
+            at = town.end()
     return parts if at == len(name) else []
 
 
 def _heads(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[str, str]) -> Iterator[tuple[str, int, int]]:
-    """Give the places that a name begins with: 湖州南浔站 → 湖州, 南浔."""
+    """Give the places that a name begins with: 湖州南浔站 → 湖州市, 南浔区. A branch stands where its own name says: 浙江大学宁波研究院 → 宁波市."""
+    parent = _BRANCH.match(name)
+    if parent:
+        piece = _place_at(name, parent.end(), gazetteer, home, places)
+        if piece is not None:
+            yield piece[0], parent.end(), piece[1]
+            return
     at = 0
+    outer: Entry | None = None
     while at < len(name) - 1:
         piece = _place_at(name, at, gazetteer, home, places)
         if piece is None:
             break
         place, end = piece
+        inner = gazetteer.division(place, home)
+        if outer is not None and inner is not None and not gazetteer.within(inner.id, outer.id):
+            break
+        outer = inner or outer
         yield place, at, end
         at = end
 
@@ -109,15 +125,33 @@ def _anywhere(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mappi
 
 
 def _place_at(name: str, at: int, gazetteer: Gazetteer, home: Entry | None, places: Mapping[str, str]) -> tuple[str, int] | None:
+    """Give the place that stands at a character of a name, and where it ends; a division is given by its full name.
+
+    A county's short form counts only in the home's province (宝丰 of 宝丰新能源 is no county elsewhere), and no short form counts
+    before a word for a natural feature (松山湖 is not in 松山).
+    """
     for length in range(min(len(name) - at - 1, 10), 1, -1):
-        piece = name[at : at + length]
+        piece, following = name[at : at + length], name[at + length]
         if piece in _NOT_HEADS:
             return None
         if piece in places:
             return places[piece], at + length
-        if piece in gazetteer.surfaces and gazetteer.division(piece, home):
-            return piece, at + length
+        entry = gazetteer.division(piece, home) if piece in gazetteer.surfaces else None
+        if entry is None:
+            continue
+        short = entry.surface != entry.name
+        feature = following in _FEATURES and not name.startswith("海关", at + length)
+        if short and entry.level == "county" and (feature or not _near(entry, home, gazetteer)):
+            return None
+        return entry.name, at + length
     return None
+
+
+def _near(entry: Entry, home: Entry | None, gazetteer: Gazetteer) -> bool:
+    """Say whether a division lies in the home's province."""
+    if home is None:
+        return False
+    return gazetteer.chain(entry.id)[-1].id == gazetteer.chain(home.id)[-1].id
 
 
 def _connected(term: Term, name: str, gazetteer: Gazetteer, home: Entry | None) -> list[Named]:

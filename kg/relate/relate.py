@@ -11,7 +11,7 @@ import numpy as np
 
 from kg.gazetteer import Entry, Gazetteer
 from kg.model import Article, Document, Evidence, Literal, Mention, Modality, Qualifiers, Statement, Term
-from kg.neural.layers import Weights, load_weights
+from kg.neural.head import Head
 from kg.ontology import Ontology
 from kg.relate.aliases import equated
 from kg.relate.bylines import bylines
@@ -45,7 +45,8 @@ class Relater:
     gazetteer: Gazetteer
     table: TypeTable
     cues: CueMaker
-    weights: Weights
+    reader: Head
+    scorer: Head
     qualifier: Qualifier
 
     @classmethod
@@ -55,8 +56,8 @@ class Relater:
         :raises ModelError: when the weights are missing or damaged.
         """
         ontology, gazetteer = ontology or Ontology.load(), gazetteer or Gazetteer.load()
-        weights = load_weights((model or resource("weights")) / "relate.npz")
-        return cls(ontology, gazetteer, TypeTable.of(ontology), CueMaker(ontology), weights, Qualifier(ontology))
+        reader, scorer = (Head((model or resource("weights")) / name) for name in ("relate.onnx", "pairs.onnx"))
+        return cls(ontology, gazetteer, TypeTable.of(ontology), CueMaker(ontology), reader, scorer, Qualifier(ontology))
 
     def __call__(
         self, document: Document, article: Article, mentions: Sequence[Mention], titles: Sequence[Mention], characters: Any, home: Entry | None
@@ -89,9 +90,9 @@ class Relater:
         if not len(pairs.subject):
             return
         marks = mention_marks(len(article.text), nodes, self.table.kinds)
-        scores = score(article, np.concatenate([characters, marks, self.cues(article)], axis=1), pairs, self.weights)
+        scores = score(article, np.concatenate([characters, marks, self.cues(article)], axis=1), pairs, self.reader, self.scorer)
         modalities: list[Modality] = list(self.ontology.modalities)  # type: ignore[arg-type]
-        for chosen in choose(pairs, nodes, scores, self.table.relations, self.weights.card):
+        for chosen in choose(pairs, nodes, scores, self.table.relations, self.reader.card):
             subject, object_ = nodes[chosen.subject], nodes[chosen.object]
             qualifiers = self.qualifier(article, mentions=nodes, subject=subject, relation=chosen.relation, object_=object_, published=document.published)
             low, high = self._clause(article, subject, object_)

@@ -1,4 +1,4 @@
-"""The heads as torch modules: layer for layer what `kg.neural.layers` computes, under the same names."""
+"""The heads as torch modules; `kg.train.export` writes them as the networks that inference runs."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from torch import nn
 from torch.nn import functional
 
 from kg.neural.crf import masks
-from kg.neural.layers import DILATIONS
 from kg.relate.candidates import PAIR_FEATURES, REGIONS
 
-__all__ = ["RelationNet", "TaggerNet", "arrays_of", "seed_everything"]
+__all__ = ["DILATIONS", "RelationNet", "TaggerNet", "arrays_of", "padded", "seed_everything"]
+
+DILATIONS = (1, 2, 4)  # reach of the convolutions: 7 characters to each side
 
 
 def seed_everything(seed: int, threads: int = 1) -> random.Random:
@@ -35,6 +36,8 @@ def arrays_of(module: nn.Module) -> dict[str, Any]:
 
 
 class _Context(nn.Module):
+    """A linear layer and residual convolutions of width 3 whose reach doubles; `mask` is 0 where a sentence is padded."""
+
     def __init__(self, width: int, hidden: int, drop: float) -> None:
         super().__init__()
         self.enter = nn.Linear(width, hidden)

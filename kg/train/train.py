@@ -11,10 +11,10 @@ from kg.gazetteer import Gazetteer
 from kg.model import Article
 from kg.neural.encoder import encoder
 from kg.neural.features import FeatureMaker
-from kg.neural.layers import save_weights
 from kg.ontology import Ontology
 from kg.resources import resource
 from kg.train import relations, tagger
+from kg.train.export import save_relate, save_tagger
 from kg.train.pages import Page, find_pages, load_page
 
 __all__ = ["fit", "homes_of", "train"]
@@ -49,16 +49,13 @@ def kinds_of(ontology: Ontology) -> tuple[str, ...]:
 def save(arrays: dict[str, Any], folder: Path, card: dict[str, Any]) -> list[Path]:
     """Write the weights of both heads with their card."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for head, values in arrays.items():
-        path = folder / f"{head}.npz"
-        save_weights(path, values, {**card, "head": head, "kinds": list(kinds_of(Ontology.load()))})
-        paths.append(path)
-    return paths
+    noted = {**card, "kinds": list(kinds_of(Ontology.load()))}
+    save_tagger(arrays["tagger"], folder / "tagger.onnx", noted)
+    return [folder / "tagger.onnx", *save_relate(arrays["relate"], folder, noted)]
 
 
 def train(folders: Iterable[str | Path], out: Path, *, say: Say, seed: int = SEED, extra: dict[str, Any] | None = None) -> list[Path]:
-    """Train on the annotated pages of folders and write ``tagger.npz`` and ``relate.npz`` into `out`; give their paths.
+    """Train on the annotated pages of folders and write ``tagger.onnx``, ``relate.onnx`` and ``pairs.onnx`` into `out`; give their paths.
 
     :raises InputError: when there are no pages, or one is broken.
     """

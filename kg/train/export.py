@@ -1,0 +1,113 @@
+"""Writes trained arrays as the ONNX networks that inference runs: half precision, the same arrays giving the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from kg.relate.candidates import REGIONS
+from kg.train.torchnet import DILATIONS
+
+__all__ = ["save_relate", "save_tagger"]
+
+Arrays = Mapping[str, Any]
+
+
+class _Builder:
+    """Collects nodes and half-precision weights, which are cast to single precision when the network is loaded."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Any] = []
+        self.tensors: list[Any] = []
+
+    def weight(self, name: str, value: Any) -> str:
+        self.tensors.append(numpy_helper.from_array(np.ascontiguousarray(value, dtype=np.float16), f"{name}.half"))
+        self.nodes.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
+        return name
+
+    def node(self, kind: str, inputs: Sequence[str], output: str, **attributes: Any) -> str:
+        self.nodes.append(helper.make_node(kind, list(inputs), [output], **attributes))
+        return output
+
+    def linear(self, arrays: Arrays, name: str, x: str, output: str) -> str:
+        weight = self.weight(f"{name}.weight", arrays[f"{name}.weight"].T)
+        product = self.node("MatMul", [x, weight], f"{name}.product")
+        return self.node("Add", [product, self.weight(f"{name}.bias", arrays[f"{name}.bias"])], output)
+
+    def context(self, arrays: Arrays) -> str:
+        """Give the context layer: (batch, time, in) to (batch, time, hidden); see `kg.train.torchnet`."""
+        entered = self.node("Relu", [self.linear(arrays, "enter", "x", "entered")], "enter.relu")
+        h = self.node("Transpose", [entered], "h.time", perm=[0, 2, 1])
+        mask = self.node("Transpose", ["mask"], "mask.time", perm=[0, 2, 1])
+        h = self.node("Mul", [h, mask], "h.in")
+        for number, dilation in enumerate(DILATIONS):
+            weights = [self.weight(f"conv{number}.{part}", arrays[f"conv{number}.{part}"]) for part in ("weight", "bias")]
+            out = self.node("Conv", [h, *weights], f"conv{number}", dilations=[dilation], pads=[dilation, dilation], kernel_shape=[3])
+            out = self.node("Relu", [out], f"conv{number}.relu")
+            out = self.node("Add", [h, out], f"conv{number}.sum")
+            h = self.node("Mul", [out, mask], f"h{number}")
+        return self.node("Transpose", [h], "hidden", perm=[0, 2, 1])
+
+    def save(self, path: Path, inputs: Mapping[str, list[Any]], outputs: Mapping[str, list[Any]], card: Mapping[str, Any], constants: Arrays) -> None:
+        graph = helper.make_graph(
+            self.nodes,
+            path.stem,
+            [
+                helper.make_tensor_value_info(name, TensorProto.INT64 if name.endswith("index") else TensorProto.FLOAT, shape)
+                for name, shape in inputs.items()
+            ],
+            [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()],
+            self.tensors,
+        )
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], producer_name="kg.train")
+        model.ir_version = 8
+        halves = {name: np.asarray(value, dtype="<f2") for name, value in sorted(constants.items())}
+        notes = {"card": json.dumps(card, ensure_ascii=False, sort_keys=True), "constants": json.dumps({n: list(v.shape) for n, v in halves.items()})}
+        helper.set_model_props(model, notes | {n: v.tobytes().hex() for n, v in halves.items()})
+        onnx.checker.check_model(model)
+        path.write_bytes(model.SerializeToString(deterministic=True))
+
+
+def save_tagger(arrays: Arrays, path: Path, card: Mapping[str, Any]) -> None:
+    """Write the tagger: inputs x and mask, outputs the emissions of mentions and titles; the CRFs' steps are constants."""
+    builder = _Builder()
+    hidden = builder.context(arrays)
+    sizes = {output: arrays[f"{output}.bias"].shape[0] for output in ("mention", "title")}
+    for output in sizes:
+        builder.linear(arrays, output, hidden, output)
+    steps = {f"{output}_step": arrays[f"{output}_step"] for output in sizes}
+    builder.save(path, _inputs(arrays), {o: ["batch", "time", n] for o, n in sizes.items()}, card, steps)
+
+
+def save_relate(arrays: Arrays, folder: Path, card: Mapping[str, Any]) -> list[Path]:
+    """Write the relation scorer: ``relate.onnx`` (what it sees of characters) and ``pairs.onnx`` (the score of a pair)."""
+    characters = _Builder()
+    hidden = characters.context(arrays)
+    width, gate = arrays["enter.bias"].shape[0], arrays["gate.bias"].shape[0]
+    characters.node("Relu", [characters.linear(arrays, "gate", hidden, "gate.sum")], "gated")
+    paths = [folder / "relate.onnx", folder / "pairs.onnx"]
+    characters.save(paths[0], _inputs(arrays), {"hidden": ["batch", "time", width], "gated": ["batch", "time", gate]}, card, {})
+    pair = _Builder()
+    for end in ("subject", "object"):
+        pair.linear(arrays, end, f"{end}_ends", f"{end}.all")
+        pair.node("Gather", [f"{end}.all", f"{end}_index"], end)
+    pair.node("Mul", ["subject", "object"], "both")
+    pair.node("Concat", ["subject", "object", "both", "stretches", "features"], "seen", axis=1)
+    joined = pair.node("Relu", [pair.linear(arrays, "join", "seen", "join.sum")], "joined")
+    pair.linear(arrays, "out", joined, "out")
+    side = arrays["subject.bias"].shape[0]
+    features = arrays["join.weight"].shape[1] - 3 * side - REGIONS * gate
+    inputs = {f"{end}_ends": ["mentions", 2 * width] for end in ("subject", "object")}
+    inputs |= {"stretches": ["pairs", REGIONS * gate], "features": ["pairs", features], "subject_index": ["pairs"], "object_index": ["pairs"]}
+    pair.save(paths[1], inputs, {"out": ["pairs", arrays["out.bias"].shape[0]]}, card, {})
+    return paths
+
+
+def _inputs(arrays: Arrays) -> dict[str, list[Any]]:
+    return {"x": ["batch", "time", arrays["enter.weight"].shape[1]], "mask": ["batch", "time", 1]}
