@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from kg.gazetteer import Gazetteer
 from kg.model import Article, Literal, Mention, Term
@@ -21,18 +22,21 @@ _SURE = 0.7  # a name found this surely is also marked where the tagger passed i
 _VALUES = {"Time", "Money", "Quantity"}
 
 
-def mentions_of(article: Article, found: Iterable[Found], gazetteer: Gazetteer, published: str | None = None) -> tuple[Mention, ...]:
+def mentions_of(
+    article: Article, found: Iterable[Found], gazetteer: Gazetteer, generic: Mapping[str, Collection[str]], published: str | None = None
+) -> tuple[Mention, ...]:
     """Give the mentions of an article, sorted by start; none overlap.
 
-    `found` are offsets into the article's text; dates are read against `published`. A name found surely elsewhere in the article is marked at its repeats too.
+    `found` are offsets into the article's text; dates are read against `published`; `generic` are
+    the bare nouns of each type that name nothing (研究院). A name found surely elsewhere in the article is marked at its repeats too.
     """
     taken = bytearray(len(article.text) + 1)
     kept: list[Found] = []
     for f in sorted(found, key=lambda f: (-f.confidence, f.start)):
-        start, end = _trim(article.text, f.start, f.end)
-        if start < end and not any(taken[start:end]):
-            taken[start:end] = b"\1" * (end - start)
-            kept.append(Found(start, end, f.kind, f.confidence))
+        for start, end in _pieces(article.text, *_trim(article.text, f.start, f.end), f.kind, gazetteer):
+            if start < end and not any(taken[start:end]) and article.text[start:end] not in generic.get(f.kind, ()):
+                taken[start:end] = b"\1" * (end - start)
+                kept.append(Found(start, end, f.kind, f.confidence))
     for surface, f in sorted(_sure(article, kept).items(), key=lambda item: (-len(item[0]), item[0])):
         for match in re.finditer(re.escape(surface), article.text):
             start, end = match.span()
@@ -93,7 +97,32 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
             opening = _OPEN[_CLOSE.index(text[end - 1])]
             if text.find(opening, start, end) < 0:
                 end, changed = end - 1, True
+    for opening, closing in zip(_OPEN, _CLOSE, strict=True):  # 百姓书房”提升行动: the name begins with the mark that opens
+        at = text.find(closing, start, end)
+        if at >= 0 and text.find(opening, start, at) < 0:
+            before = text.rfind(opening, max(0, start - 40), start)
+            if before >= 0 and text.find(closing, before, start) < 0 and "。" not in text[before:start]:
+                start = before
     return start, end
+
+
+def _pieces(text: str, start: int, end: int, kind: str, gazetteer: Gazetteer) -> list[tuple[int, int]]:
+    """Cut a run of place names that are no chain into its members: 上海南京杭州 is three, 江苏苏州 one."""
+    if kind != "Place" or end - start < 4:
+        return [(start, end)]
+    surface, at, members, ids = fold(text[start:end]), 0, [], []
+    while at < len(surface):
+        for length in range(min(len(surface) - at, 8), 1, -1):
+            entry = gazetteer.division(surface[at : at + length])
+            if entry is not None:
+                members.append((start + at, start + at + length))
+                ids.append(entry.id)
+                at += length
+                break
+        else:
+            return [(start, end)]
+    chained = any(gazetteer.within(inner, outer) for outer, inner in pairwise(ids))
+    return members if len(members) > 1 and not chained else [(start, end)]
 
 
 def _sure(article: Article, kept: Sequence[Found]) -> dict[str, Found]:

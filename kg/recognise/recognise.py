@@ -51,6 +51,7 @@ class Recogniser:
     gazetteer: Gazetteer
     ontology: Ontology
     segmenter: Segmenter
+    generic: Mapping[str, frozenset[str]]  # bare nouns of each type, which name nothing
     spacy: Any = None  # a kg.recognise.language.Spacy, where --nlp names a pipeline
 
     @classmethod
@@ -77,7 +78,7 @@ class Recogniser:
 
             spacy = Spacy(nlp)
         tagger = Tagger(head, kinds, _TITLES)
-        return cls(chars, FeatureMaker.of(ontology, gazetteer), tagger, gazetteer, ontology, segmenters.get(segmenter)(chars), spacy)
+        return cls(chars, FeatureMaker.of(ontology, gazetteer), tagger, gazetteer, ontology, segmenters.get(segmenter)(chars), _generic(ontology), spacy)
 
     def __call__(self, articles: Sequence[Article], published: Mapping[str, str | None] | None = None) -> list[Reading]:
         """Give the reading of each article; all sentences are encoded together, whatever articles they stand in.
@@ -107,7 +108,7 @@ class Recogniser:
         return [
             Reading(
                 a,
-                mentions_of(a, mentions[n], self.gazetteer, dates.get(a.document)),
+                mentions_of(a, mentions[n], self.gazetteer, self.generic, dates.get(a.document)),
                 tuple(title_of(a, t) for t in sorted(titles[n])),
                 words[n],
                 characters[n],
@@ -140,3 +141,14 @@ class Recogniser:
             words[n][sentence.start : sentence.end] = cut
         return words
 
+
+def _generic(ontology: Ontology) -> dict[str, frozenset[str]]:
+    """Give the name endings of each type that are words of their own; 市委 and the like are names at home and stay."""
+    return {
+        kind.name: frozenset(s for s in kind.suffixes if len(s) > 1 and not s.endswith("委") and s not in _NAMES_AT_HOME)
+        for kind in ontology.kinds.values()
+        if kind.name in ("Organization", "Platform", "Project", "Facility")
+    }
+
+
+_NAMES_AT_HOME = frozenset({"政府", "政协", "人大常委会", "海关", "党委", "法院", "检察院"})

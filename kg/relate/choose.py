@@ -51,6 +51,8 @@ def choose(pairs: Candidates, mentions: Sequence[Mention], scores: Scores, relat
         title = mentions[object_]
         if title.kind == "Title" and title.rule != relation:
             continue
+        if relation == "holdsPosition" and any(m.kind == "Person" for m in mentions[object_ + 1 : subject]):
+            continue  # 宣传部部长刘林霜，海峡出版发行集团副总经理何强: the post before a name is that name's
         if relation in _ONE_SUBJECT and raw < 0.8 * best[object_, r]:
             continue
         chosen.append(Chosen(subject, object_, relation, int(scores.modality[i].argmax()), calibrated(raw, relation, card)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.gazetteer import Entry, Gazetteer
 from kg.model import Mention, Term
@@ -66,7 +67,7 @@ def _inside(term: Term, name: str, gazetteer: Gazetteer, home: Entry | None) -> 
     parts = _split(name, gazetteer, home)
     if len(parts) < 2:
         return
-    for (outer, start, _), (inner, _, end) in zip(parts, parts[1:], strict=False):
+    for (outer, start, _), (inner, _, end) in pairwise(parts):
         subject = term if end == len(name) else Term(term.document, inner, "Place")
         yield Named(subject, "partOf", Term(term.document, outer, "Place"), start, end)
 

@@ -61,6 +61,8 @@ class Qualifier:
             limit = min([m.start for m in mentions if body.end <= m.start] or [person.start])
             gap = _BREAK.split(text[body.end : min(limit, person.start)])[0]
             words = gap.split("、")[0].strip(" 　“”·的（(") if gap else ""
+            if "记者" in words:
+                return "记者"
             if words and len(words) <= 16:
                 return words
         start = max([m.end for m in mentions if m.end <= person.start] or [0])

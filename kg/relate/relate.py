@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from kg.relate.bylines import bylines
 from kg.relate.candidates import TypeTable, candidates
 from kg.relate.choose import choose
 from kg.relate.inputs import CueMaker, mention_marks
+from kg.relate.modality import ModalityCues, state_of
 from kg.relate.names import named, stems
 from kg.relate.qualify import Qualifier
 from kg.relate.scorer import score
@@ -48,6 +49,7 @@ class Relater:
     reader: Head
     scorer: Head
     qualifier: Qualifier
+    modality: ModalityCues
 
     @classmethod
     def load(cls, *, model: Path | None = None, ontology: Ontology | None = None, gazetteer: Gazetteer | None = None) -> Relater:
@@ -57,18 +59,22 @@ class Relater:
         """
         ontology, gazetteer = ontology or Ontology.load(), gazetteer or Gazetteer.load()
         reader, scorer = (Head((model or resource("weights")) / name) for name in ("relate.onnx", "pairs.onnx"))
-        return cls(ontology, gazetteer, TypeTable.of(ontology), CueMaker(ontology), reader, scorer, Qualifier(ontology))
+        return cls(ontology, gazetteer, TypeTable.of(ontology), CueMaker(ontology), reader, scorer, Qualifier(ontology), ModalityCues(ontology))
 
     def __call__(
         self, document: Document, article: Article, mentions: Sequence[Mention], titles: Sequence[Mention], characters: Any, home: Entry | None
     ) -> Related:
         """Give the evidence of one article; `characters` is what recognition saw of it, `home` where the page is at home."""
         nodes = tuple(sorted((*mentions, *titles), key=lambda m: (m.start, m.end, m.kind)))
-        found = [*self._by_name(article, mentions, home), *self._by_line(article, mentions, document.paper)]
-        found += self._by_score(document, article, nodes, characters, home.name if home else None)
+        lines = list(self._by_line(article, mentions, document.paper))
+        scored = list(self._by_score(document, article, nodes, characters, home.name if home else None))
+        told = {(e.statement.subject, e.statement.relation, e.statement.object) for e in lines}
+        scored = [e for e in scored if (e.statement.subject, e.statement.relation, e.statement.object) not in told]
+        states = state_of(scored, {name: m.rank for name, m in self.ontology.modalities.items()})
+        found = [*self._by_name(article, mentions, home, states), *lines, *scored]
         return Related(tuple(found), tuple(equated(article, mentions)))
 
-    def _by_name(self, article: Article, mentions: Sequence[Mention], home: Entry | None) -> Iterator[Evidence]:
+    def _by_name(self, article: Article, mentions: Sequence[Mention], home: Entry | None, states: Mapping[Term, Modality]) -> Iterator[Evidence]:
         places = stems(mentions)
         for mention in mentions:
             for said in named(mention, self.gazetteer, home, places):
@@ -76,7 +82,8 @@ class Relater:
                     statement = Statement(said.subject, said.relation, said.object)
                     low, high = mention.start + said.start, mention.start + said.end
                     sure = round(_SAID_BY_NAME * mention.confidence, 4)
-                    yield self._evidence(article, statement, low, high, "realized", Qualifiers(), "name", sure)
+                    modality = states.get(said.subject, "realized")
+                    yield self._evidence(article, statement, low, high, modality, Qualifiers(), "name", sure)
 
     def _by_line(self, article: Article, mentions: Sequence[Mention], paper: str | None) -> Iterator[Evidence]:
         for line in bylines(article, mentions, paper):
@@ -96,12 +103,13 @@ class Relater:
             subject, object_ = nodes[chosen.subject], nodes[chosen.object]
             qualifiers = self.qualifier(article, mentions=nodes, subject=subject, relation=chosen.relation, object_=object_, published=document.published)
             low, high = self._clause(article, subject, object_)
+            modality = self.modality(article, chosen.relation, subject, object_, modalities[chosen.modality])
             targets: Sequence[Term | Literal] = object_.terms or ((object_.literal,) if object_.literal else ())
             for left in subject.terms:
                 for right in targets:
                     if left != right:
                         statement = Statement(left, chosen.relation, right)
-                        yield self._evidence(article, statement, low, high, modalities[chosen.modality], qualifiers, "scorer", chosen.confidence)
+                        yield self._evidence(article, statement, low, high, modality, qualifiers, "scorer", chosen.confidence)
 
     @staticmethod
     def _clause(article: Article, subject: Mention, object_: Mention) -> tuple[int, int]:

@@ -1,0 +1,72 @@
+"""Tells done, under way and planned where cue words say it outright; the scorer's word counts elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from kg.model import Article, Evidence, Mention, Modality, Term
+from kg.ontology import Ontology
+from kg.zh.fold import fold
+
+__all__ = ["ModalityCues", "state_of"]
+
+# Relations that tell an action, whose clause holds the cue; a figure or a post has its own ways.
+_ACTIONS = frozenset({"develops", "implements", "fosters", "cooperatesWith", "alignsWith", "supports", "operates", "brings"})
+# What a thing's own events say of the state of what its name says (深江高铁 connects, where it is being built).
+_TELLING = frozenset({"develops", "occurredOn", "organizes", "brings", "operates"})
+_NOT_CUES = {"正": "式常确面规值月是宗定版科好如因", "将": "近军来士领", "要": "求素闻点事么是", "拟": "合定", "了": ""}
+_BEFORE = 12  # characters before the evidence in which a cue still governs it
+
+
+class ModalityCues:
+    """Finds the ontology's cues of a modality in a stretch of text.
+
+    >>> cues = ModalityCues(Ontology.load())
+    >>> cues.says("正深入实施“百千万工程”"), cues.says("将携手化州"), cues.says("正式启用")
+    ('ongoing', 'planned', None)
+    """
+
+    def __init__(self, ontology: Ontology) -> None:
+        """Compile the cues of planned and ongoing."""
+        self._planned, self._ongoing = (self._pattern(ontology.modalities[name].cues) for name in ("planned", "ongoing"))
+
+    @staticmethod
+    def _pattern(cues: Iterable[str]) -> re.Pattern[str]:
+        parts = [re.escape(cue) + (f"(?![{_NOT_CUES[cue]}])" if _NOT_CUES.get(cue) else "") for cue in sorted(cues, key=lambda c: (-len(c), c))]
+        return re.compile("|".join(parts))
+
+    def says(self, words: str, lead: str = "") -> Modality | None:
+        """Give the modality that cues in `words` tell; `lead` is the sentence before them, in which a plan may be announced."""
+        folded = fold(words)
+        if self._planned.search(folded):
+            return "planned"
+        if self._ongoing.search(folded) and not self._planned.search(fold(lead)):
+            return "ongoing"
+        return None
+
+    def __call__(self, article: Article, relation: str, subject: Mention, object_: Mention, scored: Modality) -> Modality:
+        """Give the modality of a scored statement."""
+        if relation not in _ACTIONS:
+            return scored
+        sentence = next((s for s in article.sentences if s.start <= object_.start < s.end), None)
+        if sentence is None:
+            return scored
+        start = subject.end if sentence.start <= subject.end <= object_.start else max(sentence.start, object_.start - _BEFORE)
+        told = self.says(article.text[start : object_.start], article.text[sentence.start : start])
+        if told == "planned":
+            return "planned" if scored == "realized" else scored
+        return told or scored
+
+
+def state_of(evidence: Iterable[Evidence], ranks: Mapping[str, int]) -> dict[Term, Modality]:
+    """Give how far the things of an article have come, by what it says of their building, opening or holding."""
+    states: dict[Term, Modality] = {}
+    for item in evidence:
+        statement = item.statement
+        if statement.relation not in _TELLING:
+            continue
+        thing = statement.subject if statement.relation == "occurredOn" else statement.object
+        if isinstance(thing, Term) and (thing not in states or ranks[item.modality] > ranks[states[thing]]):
+            states[thing] = item.modality
+    return states
