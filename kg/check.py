@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -173,19 +174,25 @@ class _Checker:
             yield "entity", s["s"]
         elif self.kind_of[s["s"]] not in relation.domain:
             yield "domain", f"{s['p']}: {s['s']} {self.kind_of[s['s']]}"
-        kinds = {self.kind_of[s["o"]]} if s["o"] in self.kind_of else self._literal_kinds(str(s["o"]), relation.range)
+        kinds = (
+            {self.kind_of[s["o"]]} if s["o"] in self.kind_of else self._literal_kinds(str(s["o"]), relation.range, s.get("evidence") or ())
+        )
         if not kinds:
             yield "entity", s["o"]
         elif not kinds & relation.range:
             yield "range", f"{s['p']}: {s['o']} {'/'.join(sorted(kinds))}"
 
-    def _literal_kinds(self, words: str, wanted: frozenset[str]) -> set[str]:
+    def _literal_kinds(self, words: str, wanted: frozenset[str], evidence: Sequence[Sequence[int]]) -> set[str]:
         """Give what an object in words can be: a marked value, or a title, whose words stand in the text."""
         kinds = set(self.literals.get(_folded(words), ()))
-        if "Title" in wanted and (self.text is None or _folded(words) in _folded(self.text)):
-            kinds.add("Title")
+        if "Title" in wanted:
+            text = self.text
+            said = "" if text is None else "".join(text[a:b] for a, b in evidence)  # a column may cut a title in the text
+            if text is None or _folded(words) in _folded(text) or _folded(words) in _folded(said):
+                kinds.add("Title")
         return kinds
 
 
 def _folded(text: str) -> str:
-    return "".join(text.split())
+    """Give a text as literals are compared: widths folded, white space dropped."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
