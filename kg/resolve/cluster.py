@@ -89,6 +89,10 @@ def resolve(
     judgements = {_judgement(j, entities, of) for j in used} | {
         Judgement(d.left, d.right, d.verdict, d.score, d.why or "decided", d.who) for d in ledger.decisions
     }
+    for term, reading in readings.items():  # a name that stands nowhere on the pages says where it comes from
+        name = entities[of[term]].name
+        if name == reading.name and name != term.surface:
+            judgements.add(Judgement(term.surface, name, "same", 0.99, reading.reason))
     for a, b in unsure:
         left, right = sorted((of[a], of[b]))
         if left != right:
