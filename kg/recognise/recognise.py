@@ -37,7 +37,7 @@ class Reading:
     article: Article
     mentions: tuple[Mention, ...]
     titles: tuple[Mention, ...]
-    words: npt.NDArray[np.bool_]  # True where a word starts
+    words: npt.NDArray[np.bool_]  # True where a word starts; every character where words were not asked for
     characters: Floats
 
 
@@ -80,10 +80,11 @@ class Recogniser:
         tagger = Tagger(head, kinds, _TITLES)
         return cls(chars, FeatureMaker.of(ontology, gazetteer), tagger, gazetteer, ontology, segmenters.get(segmenter)(chars), _generic(ontology), spacy)
 
-    def __call__(self, articles: Sequence[Article], published: Mapping[str, str | None] | None = None) -> list[Reading]:
+    def __call__(self, articles: Sequence[Article], published: Mapping[str, str | None] | None = None, *, cut_words: bool = False) -> list[Reading]:
         """Give the reading of each article; all sentences are encoded together, whatever articles they stand in.
 
-        `published` leads from a document's id to its date, against which dates are read.
+        `published` leads from a document's id to its date, against which dates are read. Words are cut only where `cut_words`
+        asks for them (for a spaCy Doc): no mention or statement depends on them.
         """
         dates = published or {}
         extras = [self.features(article) for article in articles]
@@ -102,7 +103,7 @@ class Recogniser:
                 characters[n][sentence.start : sentence.end, :512] = batch.states[row, : batch.length[row]]
                 for target, group in zip((mentions[n], titles[n]), found, strict=True):
                     target += [Found(f.start + sentence.start, f.end + sentence.start, f.kind, f.confidence) for f in group]
-        words = self._words(articles, where, self.segmenter(texts, batches))
+        words = self._words(articles, where, self.segmenter(texts, batches) if cut_words else [])
         if self.spacy is not None:
             mentions = [self._from_spacy(a, tagged) for a, tagged in zip(articles, self.spacy.entities([a.text for a in articles]), strict=True)]
         return [
@@ -121,7 +122,7 @@ class Recogniser:
         from kg.recognise.language import make_doc
 
         article = Article("text", 0, text, (Piece(0, 0, len(text)),), (Sentence(0, len(text), "body", 0),) if text else ())
-        reading = self([article])[0]
+        reading = self([article], cut_words=True)[0]
         found = [[Found(m.start, m.end, m.kind, m.confidence) for m in group] for group in (reading.mentions, reading.titles)]
         return make_doc(language, article, reading.words, *found)
 
@@ -137,7 +138,7 @@ class Recogniser:
     @staticmethod
     def _words(articles: Sequence[Article], where: Sequence[tuple[int, Sentence]], cuts: Sequence[Any]) -> list[Any]:
         words = [np.ones(len(a.text), dtype=np.bool_) for a in articles]
-        for (n, sentence), cut in zip(where, cuts, strict=True):
+        for (n, sentence), cut in zip(where, cuts, strict=False):
             words[n][sentence.start : sentence.end] = cut
         return words
 

@@ -16,7 +16,12 @@ from kg.relate.scorer import Scores
 
 __all__ = ["Chosen", "calibrated", "choose"]
 
-_ONE_SUBJECT = frozenset({"amount", "indicator", "occurredOn", "strivesFor", "recognizedAs", "hometown"})
+# Relations of which a thing takes part in one on each side, but for lists: tried on cross-validated pages, one by one.
+_ONE_SUBJECT = frozenset(
+    "alignsWith amount brings creates educatedAt fosters hometown implements indicator occurredOn recognizedAs strivesFor worksFor".split()
+)
+_ONE_OBJECT = frozenset({"hometown", "locatedIn", "operates"})
+_NEAR_BEST = 0.9
 _THRESHOLD = 0.4
 
 
@@ -35,15 +40,15 @@ def choose(pairs: Candidates, mentions: Sequence[Mention], scores: Scores, relat
     """Give the statements that the scores are high enough for.
 
     The card's ``thresholds`` (by relation) say how high. A figure, date or title is said of one thing, or of the members of
-    one list: of several subjects only the best is kept, with those whose score comes near it.
+    one list: of several subjects (or objects) only the best is kept, with those whose score comes near it.
     """
     thresholds = card.get("thresholds", {})
     floor = np.array([float(thresholds.get(r, _THRESHOLD)) for r in relations], dtype=np.float32)
     rows, columns = np.nonzero(scores.relations >= floor[None, :])
-    best: dict[tuple[int, int], float] = defaultdict(float)
+    best: dict[tuple[str, int, int], float] = defaultdict(float)
     for i, r in zip(rows.tolist(), columns.tolist(), strict=True):
-        key = (int(pairs.object[i]), r)
-        best[key] = max(best[key], float(scores.relations[i, r]))
+        for key in (("subject", int(pairs.object[i]), r), ("object", int(pairs.subject[i]), r)):
+            best[key] = max(best[key], float(scores.relations[i, r]))
     chosen = []
     for i, r in zip(rows.tolist(), columns.tolist(), strict=True):
         subject, object_, relation = int(pairs.subject[i]), int(pairs.object[i]), relations[r]
@@ -53,7 +58,9 @@ def choose(pairs: Candidates, mentions: Sequence[Mention], scores: Scores, relat
             continue
         if relation == "holdsPosition" and any(m.kind == "Person" for m in mentions[object_ + 1 : subject]):
             continue  # 宣传部部长刘林霜，海峡出版发行集团副总经理何强: the post before a name is that name's
-        if relation in _ONE_SUBJECT and raw < 0.8 * best[object_, r]:
+        if relation in _ONE_SUBJECT and raw < _NEAR_BEST * best["subject", object_, r]:
+            continue
+        if relation in _ONE_OBJECT and raw < _NEAR_BEST * best["object", subject, r]:
             continue
         chosen.append(Chosen(subject, object_, relation, int(scores.modality[i].argmax()), calibrated(raw, relation, card)))
     return chosen

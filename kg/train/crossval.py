@@ -59,16 +59,13 @@ def tune(results: Sequence[tuple[Path, Path]]) -> dict[str, Any]:
     for relation, probability, right in scored:
         by_relation[relation].append((probability, right))
     thresholds = {r: _best_threshold(rows, missed.get(r, 0), common) for r, rows in sorted(by_relation.items())}
-    kept = [(r, p, ok) for r, p, ok in scored if p >= thresholds[r] and p not in _FIXED]
+    kept = [(r, p, ok) for r, p, ok in scored if p >= thresholds[r]]
     calibration = {"*": fit_sigmoid([(p, ok) for _, p, ok in kept])}
     for relation in sorted(by_relation):
         rows = [(p, ok) for r, p, ok in kept if r == relation]
         if len(rows) >= 60:
             calibration[relation] = fit_sigmoid(rows, calibration["*"])
     return {"thresholds": thresholds, "calibration": calibration}
-
-
-_FIXED = frozenset({0.97})
 
 
 def _scored(results: Sequence[tuple[Path, Path]]) -> tuple[list[Scored], Mapping[str, int]]:
@@ -123,4 +120,4 @@ def fit_sigmoid(rows: Sequence[tuple[float, bool]], prior: tuple[float, float] =
         a, b = a - step_a, b - step_b
         if abs(step_a) + abs(step_b) < 1e-9:
             break
-    return round(a, 4), round(b, 4)
+    return round(min(max(a, 0.2), 3.0), 4), round(min(max(b, -4.0), 4.0), 4)
