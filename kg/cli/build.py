@@ -130,16 +130,17 @@ def train(
     seed: Annotated[
         int | None, typer.Option(help="随机种子。 Seed; the same pages and seed give the same bytes.", show_default=False)
     ] = None,
+    folds: Annotated[int, typer.Option(help="交叉验证的份数，0 不验证。 Folds of the cross-validation; 0: none.")] = 3,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度。 Show no progress.")] = False,
 ) -> None:
     """用标注页训练模型。 Train a model on annotated pages, in the form that `kg check` checks."""
     try:
-        from kg.train.train import SEED
-        from kg.train.train import train as fit
+        from kg.train.crossval import SEED
+        from kg.train.crossval import train as fit
     except ModuleNotFoundError as error:
         raise UsageError(f"训练需要 training needs {error.name}", remedy="pip install 'kg[train]'") from error
 
     with progress(quiet=quiet) as show:
-        written = fit(pages, out, say=show, seed=SEED if seed is None else seed)
+        written = fit(pages, out, say=show, seed=SEED if seed is None else seed, folds=folds)
     for path in written:
         typer.echo(str(path))

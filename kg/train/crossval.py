@@ -1,4 +1,4 @@
-"""Cross-validation: how well heads do on pages they have not seen, and from that the thresholds and the calibration they ship with."""
+"""`kg train`: weights from all pages, with the thresholds and the calibration that cross-validation on the same pages gives."""
 
 from __future__ import annotations
 
@@ -12,15 +12,30 @@ from kg.annotate import write as write_annotations
 from kg.evaluate import compare, pairs
 from kg.pipeline import Options, build
 from kg.train.pages import find_pages, load_page
-from kg.train.train import SEED, Say, fit, save
+from kg.train.train import SEED, Say, card_of, fit, save
 
-__all__ = ["cross_validate", "fit_sigmoid", "tune"]
+__all__ = ["cross_validate", "fit_sigmoid", "train", "tune"]
 
 _LOW = 0.12  # scores below are no candidates for any threshold
 _GRID = [round(0.15 + 0.025 * i, 3) for i in range(27)]
 _PRIOR = 25  # statements that speak for the common threshold against a relation's own
 
 Scored = tuple[str, float, bool]  # relation, raw confidence, right
+
+
+def train(folders: Iterable[str | Path], out: Path, *, say: Say, seed: int = SEED, folds: int = 3) -> list[Path]:
+    """Train on the annotated pages of folders and write ``tagger.onnx``, ``relate.onnx`` and ``pairs.onnx`` into `out`; give their paths.
+
+    With `folds` (0: none), heads trained on the other folds read each fold first; their scores against the annotations give the
+    thresholds and the calibration. What they predicted stays in ``out/folds`` for `kg evaluate`.
+
+    :raises InputError: when there are no pages, or one is broken.
+    """
+    folders = list(folders)
+    files = find_pages(folders)
+    tuned = tune(cross_validate(folders, out / "folds", folds=folds, say=say, seed=seed)) if folds else {}
+    arrays = fit([load_page(*pair) for pair in files], say=lambda m, a, b: say(f"all pages: {m}", a, b), seed=seed)
+    return save(arrays, out, {**card_of(files, seed, folds), **tuned})
 
 
 def cross_validate(folders: Iterable[str | Path], work: Path, *, folds: int, say: Say, seed: int = SEED, only: int | None = None) -> list[tuple[Path, Path]]:

@@ -1,4 +1,4 @@
-"""`kg train`: annotated pages become the two heads' weights, the same bytes from the same pages and seed."""
+"""Annotated pages become the two heads' weights, the same bytes from the same pages and seed."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from kg.ontology import Ontology
 from kg.resources import resource
 from kg.train import relations, tagger
 from kg.train.export import save_relate, save_tagger
-from kg.train.pages import Page, find_pages, load_page
+from kg.train.pages import Page
 
-__all__ = ["fit", "homes_of", "train"]
+__all__ = ["card_of", "fit", "homes_of", "save"]
 
 Say = Callable[[str, int, int], None]
 TAGGER_EPOCHS, RELATION_EPOCHS, SEED = 20, 16, 7
@@ -54,24 +54,16 @@ def save(arrays: dict[str, Any], folder: Path, card: dict[str, Any]) -> list[Pat
     return [folder / "tagger.onnx", *save_relate(arrays["relate"], folder, noted)]
 
 
-def train(folders: Iterable[str | Path], out: Path, *, say: Say, seed: int = SEED, extra: dict[str, Any] | None = None) -> list[Path]:
-    """Train on the annotated pages of folders and write ``tagger.onnx``, ``relate.onnx`` and ``pairs.onnx`` into `out`; give their paths.
-
-    :raises InputError: when there are no pages, or one is broken.
-    """
-    files = find_pages(folders)
-    pages = [load_page(*pair) for pair in files]
+def card_of(files: Sequence[tuple[Path, Path]], seed: int, folds: int) -> dict[str, Any]:
+    """Give what is noted of a training in the weights themselves: data, seed, epochs, licence and the command."""
     digest = hashlib.sha256()
-    for pair in files:
-        for path in pair:
-            digest.update(path.read_bytes())
-    card = {
-        "pages": len(pages),
+    for path in (path for pair in files for path in pair):
+        digest.update(path.read_bytes())
+    return {
+        "pages": len(files),
         "sha256_of_pages": digest.hexdigest(),
         "seed": seed,
         "epochs": {"tagger": TAGGER_EPOCHS, "relate": RELATION_EPOCHS},
         "licence": "Apache-2.0",
-        "command": "kg train PAGES -o MODEL",
-        **(extra or {}),
+        "command": f"kg train PAGES -o MODEL --seed {seed} --folds {folds}",
     }
-    return save(fit(pages, say=say, seed=seed), out, card)
