@@ -17,6 +17,7 @@ __all__ = ["mentions_of", "title_of", "value_of"]
 
 _OPEN, _CLOSE = "“‘《〈（「『(", "”’》〉）」』)"
 _EDGE = " \n\u3000，。、；：！？,.;:!?"
+_COUNTED = re.compile(r"^(.{2,}?)等?[一二三四五六七八九十两]+大?(?:平台|产业|组团|领域|城市|[地市区县省])$")  # 南沙三大平台: the last of three, and a noun
 _REPEATED = {"Place", "Organization", "Person", "Platform", "Project", "Facility", "Policy", "Event", "Work"}
 _SURE = 0.7  # a name found this surely is also marked where the tagger passed it over
 _VALUES = {"Time", "Money", "Quantity"}
@@ -103,7 +104,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
             before = text.rfind(opening, max(0, start - 40), start)
             if before >= 0 and text.find(closing, before, start) < 0 and "。" not in text[before:start]:
                 start = before
-    return start, end
+    counted = _COUNTED.match(text[start:end])
+    return start, start + counted.end(1) if counted else end
 
 
 def _pieces(text: str, start: int, end: int, kind: str, gazetteer: Gazetteer) -> list[tuple[int, int]]:

@@ -15,7 +15,9 @@ __all__ = ["ModalityCues", "state_of"]
 _ACTIONS = frozenset({"develops", "implements", "fosters", "cooperatesWith", "alignsWith", "supports", "operates", "brings"})
 # What a thing's own events say of the state of what its name says (深江高铁 connects, where it is being built).
 _TELLING = frozenset({"develops", "occurredOn", "organizes", "brings", "operates"})
-_NOT_CUES = {"正": "式常确面规值月是宗定版科好如因", "将": "近军来士领", "要": "求素闻点事么是", "拟": "合定", "了": ""}
+# Characters before or behind a cue of one character that make it part of another word: 重要, 将近, 正式, 模拟.
+_NOT_BEFORE = {"正": "真改修纠公反端", "将": "小大名干武", "要": "重主必纲摘首简概扼只", "拟": "模虚"}
+_NOT_BEHIND = {"正": "式常确面规值月是宗定版科好如因", "将": "近军来士领", "要": "求素闻点事么是", "拟": "合定", "未来": "产"}
 _BEFORE = 12  # characters before the evidence in which a cue still governs it
 
 
@@ -33,7 +35,11 @@ class ModalityCues:
 
     @staticmethod
     def _pattern(cues: Iterable[str]) -> re.Pattern[str]:
-        parts = [re.escape(cue) + (f"(?![{_NOT_CUES[cue]}])" if _NOT_CUES.get(cue) else "") for cue in sorted(cues, key=lambda c: (-len(c), c))]
+        parts = []
+        for cue in sorted(cues, key=lambda c: (-len(c), c)):
+            before = f"(?<![{_NOT_BEFORE[cue]}])" if cue in _NOT_BEFORE else ""
+            behind = f"(?![{_NOT_BEHIND[cue]}])" if cue in _NOT_BEHIND else ""
+            parts.append(before + re.escape(cue) + behind)
         return re.compile("|".join(parts))
 
     def says(self, words: str, lead: str = "") -> Modality | None:

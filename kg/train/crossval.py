@@ -14,7 +14,7 @@ from kg.pipeline import Options, build
 from kg.train.pages import find_pages, load_page
 from kg.train.train import SEED, Say, card_of, fit, save
 
-__all__ = ["cross_validate", "fit_sigmoid", "train", "tune"]
+__all__ = ["SEED", "cross_validate", "fit_sigmoid", "train", "tune"]
 
 _LOW = 0.12  # scores below are no candidates for any threshold
 _GRID = [round(0.15 + 0.025 * i, 3) for i in range(27)]
