@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
 from kg.graph.views import views
-from kg.model import Document, Entity, Fact, Issue, Judgement, Literal, Mention, Term
+from kg.model import Document, Entity, Fact, Issue, Judgement, Literal, Mention, Resolution, Term
 from kg.ontology import Ontology
 
 if TYPE_CHECKING:
@@ -36,6 +36,15 @@ class Graph:
     entity_of: Mapping[Term, str] = field(default_factory=dict)
     judgements: tuple[Judgement, ...] = ()
     issues: tuple[Issue, ...] = ()
+
+    def __repr__(self) -> str:
+        """One line: a notebook writes it beside the page, and all values of a graph would fill it with megabytes."""
+        return f"<kg.Graph: {len(self.entities)} entities, {len(self.facts)} facts, {len(self.documents)} documents, {len(self.issues)} issues>"
+
+    @property
+    def resolution(self) -> Resolution:
+        """Give what the functions of `kg.resolve` ask for: the entities, the term of each, and the judgements."""
+        return Resolution(self.entities, self.entity_of, self.judgements)
 
     def find(self, name: str) -> tuple[Entity, ...]:
         """Give the entities of that id, name or surface form, the most mentioned first; empty where there is none."""
@@ -151,7 +160,7 @@ class Graph:
                     "label": fact.qualifiers.label or "",
                     "topic": fact.qualifiers.topic or "",
                     "time": fact.qualifiers.time or "",
-                    "when": fact.qualifiers.when or (fact.object.value or "" if isinstance(fact.object, Literal) else ""),
+                    "when": fact.qualifiers.when or _date(fact.object),
                     "confidence": fact.confidence,
                     "evidence": len(fact.evidence),
                     "sentence": first.quote if first else "",
@@ -201,3 +210,8 @@ class Graph:
             for end in {fact.subject, fact.object} if isinstance(fact.object, str) else {fact.subject}:
                 index[end].append(number)
         return dict(index)
+
+
+def _date(end: str | Literal) -> str:
+    """Give the ISO date of an object that is a time; an amount has a value too, which is no date."""
+    return end.value or "" if isinstance(end, Literal) and end.kind == "Time" else ""
