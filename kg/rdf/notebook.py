@@ -30,13 +30,13 @@ def to_rdflib(quads: Iterable[Any]) -> rdflib.Graph:
 def as_rdflib(
     graph: Graph, *, base: str = BASE, profile: Profile = "core", text: bool = True, min_confidence: float = 0.0
 ) -> rdflib.Dataset:
-    """Give a graph as an rdflib Dataset, a named graph each, its prefixes bound.
+    """Give a graph as an rdflib Dataset, a named graph each, its prefixes bound; a query without GRAPH asks all of them.
 
     :raises UsageError: an unknown profile, or a base that is no IRI.
     """
     import rdflib
 
-    dataset = rdflib.Dataset()
+    dataset = rdflib.Dataset(default_union=True)
     for name, space in PREFIXES.items():
         dataset.bind(name, space)
     for name, lines in describe(graph, Names(base), profile, text=text, min_confidence=min_confidence).items():
