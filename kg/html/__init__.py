@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from kg.html.fonts import use_chinese_font
 from kg.html.jupyter import entity_html, evidence_html, fact_html, graph_html, show_in_notebook
 from kg.html.layout import ENGINES
 from kg.html.network import to_pyvis
 from kg.html.page import page, write
 
-__all__ = ["ENGINES", "entity_html", "evidence_html", "fact_html", "graph_html", "page", "show_in_notebook", "to_pyvis", "write"]
+__all__ = [
+    "ENGINES",
+    "entity_html",
+    "evidence_html",
+    "fact_html",
+    "graph_html",
+    "page",
+    "show_in_notebook",
+    "to_pyvis",
+    "use_chinese_font",
+    "write",
+]

@@ -30,7 +30,7 @@ def graph_html(graph: Graph, height: int = 640) -> str:
 
 
 def show_in_notebook(graph: Graph) -> None:
-    """Let this notebook show entities, facts and evidence of the graph with their sentences, as ``g`` itself shows its page.
+    """Let this notebook show entities, facts and evidence of the graph, and tuples of them, with their sentences, as ``g`` itself shows its page.
 
     The values stay plain data; IPython is told how to show them.
 
@@ -45,6 +45,22 @@ def show_in_notebook(graph: Graph) -> None:
     form.for_type(Entity, lambda entity: entity_html(entity, graph))
     form.for_type(Evidence, lambda evidence: evidence_html(evidence, graph))
     form.for_type(Fact, lambda fact: fact_html(fact, graph))
+    form.for_type(tuple, lambda values: _several_html(values, graph))  # what `why`, `about` and `find` give
+
+
+def _several_html(values: tuple[object, ...], graph: Graph) -> str | None:
+    """Give entities, facts or evidence one below the other; None, so that IPython goes on, for any other tuple."""
+    parts: list[str] = []
+    for value in values:
+        if isinstance(value, Fact):
+            parts.append(fact_html(value, graph))
+        elif isinstance(value, Entity):
+            parts.append(entity_html(value, graph))
+        elif isinstance(value, Evidence):
+            parts.append(evidence_html(value, graph))
+        else:
+            return None
+    return "".join(parts) or None
 
 
 def entity_html(entity: Entity, graph: Graph) -> str:
