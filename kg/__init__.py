@@ -33,10 +33,13 @@ _HOME = {
     "same": "kg.resolve",
     "write": "kg.pipeline",
 }
+_ROOMS = ("evaluate", "html", "rdf", "resolve")  # `kg.html.show_in_notebook` works without another import
 
 
 def __getattr__(name: str) -> Any:
     """Give a public name, from the module that defines it."""
+    if name in _ROOMS:
+        return import_module(f"kg.{name}")
     if name not in _HOME:
         raise AttributeError(f"module 'kg' has no attribute {name!r}; it has {', '.join(__all__)}")
     value = getattr(import_module(_HOME[name]), name)
@@ -46,4 +49,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """List the public names, loaded or not."""
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_ROOMS})
