@@ -164,7 +164,7 @@ def test_a_chinese_font_draws_without_boxes(tmp_path):
 def test_the_column_when_holds_dates_and_nothing_else():
     rows = small_graph().statement_rows()
     assert any(row["relation"] == "amount" for row in rows)
-    assert all(row["when"] == "" or row["when"][:4].isdigit() and row["when"][4:5] in {"", "-"} for row in rows)
+    assert all(row["when"] == "" or (row["when"][:4].isdigit() and row["when"][4:5] in {"", "-"}) for row in rows)
     assert {row["when"] for row in rows if row["relation"] == "occurredOn"} != {""}
 
 
