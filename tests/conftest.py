@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,11 @@ from tests.graphs import SEEDS, SMALL_TEXT
 settings.register_profile("quick", max_examples=25, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "quick")
+
+# A shell that runs the tests in its background hands down an ignored SIGINT; programs under test must hear Ctrl-C as on a terminal.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 OTHER_TEXT = (
     "泉州两港区新航线开通\n\n泉州晚报讯 （记者 洪雨桐）4月2日，泉州港石湖港区至厦门港集装箱航线开通，首航货轮“闽台一号”载货620标箱。"

@@ -232,10 +232,10 @@ def test_serve_answers_until_it_is_stopped(out):
     command = [sys.executable, "-m", "kg", "serve", str(out), "--port", "0"]
     process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True, encoding="utf-8")
     address = process.stderr.readline().split()[0]
-    with urlopen(f"{address}sparql?query=ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D", timeout=30) as reply:
+    with urlopen(f"{address}sparql?query=ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D", timeout=120) as reply:
         assert b"true" in reply.read()
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=120)
     assert process.returncode == 0
     assert "Traceback" not in err
 
@@ -309,7 +309,7 @@ def test_a_fault_of_the_program_is_no_traceback(run, out, monkeypatch):
 
 def _kg(*args, **options):
     env = {**os.environ, "PYTHONPATH": str(ROOT), **options.pop("env", {})}
-    return subprocess.run([sys.executable, "-m", "kg", *map(str, args)], capture_output=True, env=env, timeout=60, check=False, **options)
+    return subprocess.run([sys.executable, "-m", "kg", *map(str, args)], capture_output=True, env=env, timeout=240, check=False, **options)
 
 
 def test_a_terminal_that_knows_no_chinese_gets_no_error():
@@ -321,7 +321,7 @@ def test_a_terminal_that_knows_no_chinese_gets_no_error():
 def test_a_reader_that_leaves_early_is_no_error():
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     line = f"{sys.executable} -m kg relations --json | head -n 1"
-    done = subprocess.run(["bash", "-c", f"set -o pipefail; {line}"], capture_output=True, env=env, check=False, timeout=60)
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {line}"], capture_output=True, env=env, check=False, timeout=240)
     assert done.stdout == b"[\n"
     assert done.stderr == b""
 
@@ -358,7 +358,7 @@ def test_progress_is_a_bar_on_a_terminal():
     code = "from kg.cli.screen import progress\nwith progress() as show:\n    show('read', 3, 3)"
     parent, child = pty.openpty()
     env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "100"}
-    subprocess.run([sys.executable, "-c", code], stderr=child, env=env, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], stderr=child, env=env, check=True, timeout=240)
     os.close(child)
     shown = os.read(parent, 100_000).decode("utf-8", errors="replace")
     os.close(parent)
@@ -374,7 +374,7 @@ def test_ctrl_c_stops_soundly(tmp_path, pages):
     )
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=240)
     assert process.returncode in {0, 130}
     assert b"Traceback" not in err
     for file in (tmp_path / "out").rglob("*.json"):

@@ -85,12 +85,16 @@ def main(model: Path) -> None:
             groups["../shared/gold"] = [(p, compare(p)) for p in pairs(shared / "gold", work / "shared")]
         table = {label: figures([c for _, c in rows]) for label, rows in groups.items()}
     trust = reliability(compared)
-    (HERE / "figures.json").write_text(json.dumps({"figures": table, "confidence": trust}, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    (HERE / "figures.json").write_text(
+        json.dumps({"figures": table, "confidence": trust}, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    )
     lines = ["# Accuracy", "", "Made by `python -m benchmarks.accuracy.figures MODEL`; see its head for what is what.", ""]
     lines += ["| pages | mention F1 | alias accuracy | statement P / R / F1 | modality |", "|---|---|---|---|---|"]
     for label, f in table.items():
         s = f["statements"]
-        lines.append(f"| {label} | {f['mentions']['f1']:.3f} | {f['alias_accuracy']:.3f} | {s['p']:.3f} / {s['r']:.3f} / {s['f1']:.3f} | {f['modality_accuracy']:.3f} |")
+        lines.append(
+            f"| {label} | {f['mentions']['f1']:.3f} | {f['alias_accuracy']:.3f} | {s['p']:.3f} / {s['r']:.3f} / {s['f1']:.3f} | {f['modality_accuracy']:.3f} |"
+        )
     lines += ["", f"Expected calibration error of statements, cross-validated: {trust['ece']:.3f}.", ""]
     lines += ["| least confidence | precision | recall |", "|---|---|---|"]
     lines += [f"| {cut} | {v['precision']:.3f} | {v['recall']:.3f} |" for cut, v in trust["min_confidence"].items()]

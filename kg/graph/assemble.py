@@ -75,7 +75,11 @@ def evidence_order(evidence: Evidence) -> tuple[object, ...]:
 def fact_order(fact: Fact) -> tuple[str, str, int, str, str]:
     """Give the place of a fact in a graph's order: by subject, relation, object."""
     is_literal = isinstance(fact.object, Literal)
-    name = f"{fact.object.kind}\t{fact.object.text}\t{fact.object.value}\t{fact.object.unit}" if isinstance(fact.object, Literal) else fact.object
+    name = (
+        f"{fact.object.kind}\t{fact.object.text}\t{fact.object.value}\t{fact.object.unit}"
+        if isinstance(fact.object, Literal)
+        else fact.object
+    )
     return (fact.subject, fact.relation, int(is_literal), name, fact.modality)
 
 

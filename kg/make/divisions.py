@@ -189,7 +189,7 @@ def _county_rows(lives: list[list[tuple[int, _Unit]]], city_ids: dict[str, str],
             yield _row(ident, "county", parent, name, seen, latest, unit.name)
 
 
-def _row(ident: str, level: str, parent: str, name: str, years: list[int], latest: int, current: str) -> tuple[str, ...]:  # noqa: PLR0917
+def _row(ident: str, level: str, parent: str, name: str, years: list[int], latest: int, current: str) -> tuple[str, ...]:
     alive = name == current and max(years) == latest
     return (ident, level, parent, name, short_name(name), str(min(years)), str(max(years)), "name" if alive else "former")
 

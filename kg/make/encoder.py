@@ -56,7 +56,7 @@ def build(target: Path) -> None:
     unknown = next(number for number, word in words.items() if word == "OOV")
     kept = [number for number, word in sorted(words.items()) if len(word) == 1]
     tags = _table(source / "tag.dic")
-    widths = {k: v for k, v in (line.rstrip("\n").split("\t", 1) for line in (source / "q2b.dic").open(encoding="utf-8") if "\t" in line)}
+    widths = dict(line.rstrip("\n").split("\t", 1) for line in (source / "q2b.dic").open(encoding="utf-8") if "\t" in line)
     transitions = np.load(source / "lac_crf_transitions.npy")[: len(tags), : len(tags)].astype(np.float32)
     embedding = np.concatenate([weights["embedding_0.w_0"][[unknown]], weights["embedding_0.w_0"][kept]]).astype(np.float32)
     target.mkdir(parents=True, exist_ok=True)

@@ -27,7 +27,20 @@ def build() -> dict[str, str]:
         character = chr(code)
         if character not in "，：；！？（）":
             table[character] = unicodedata.normalize("NFKC", character)
-    return table | {"「": "“", "」": "”", "『": "‘", "』": "’", "﹁": "“", "﹂": "”", "—": "—", "―": "—", "─": "—", "・": "·", "•": "·", "‧": "·"}
+    return table | {
+        "「": "“",
+        "」": "”",
+        "『": "‘",
+        "』": "’",
+        "﹁": "“",
+        "﹂": "”",
+        "—": "—",
+        "―": "—",
+        "─": "—",
+        "・": "·",
+        "•": "·",
+        "‧": "·",
+    }
 
 
 if __name__ == "__main__":

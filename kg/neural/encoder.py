@@ -59,7 +59,11 @@ class Encoder:
         """Give the embedding's row of every code point of the basic plane; 0 is the unknown character."""
         row = {character: number for number, character in enumerate(characters, 1)}
         table = np.zeros(0x10000, dtype=np.int32)
-        folded = fold("".join(map(chr, range(0xD800))) ) + "".join(map(chr, range(0xD800, 0xE000))) + fold("".join(map(chr, range(0xE000, 0x10000))))
+        folded = (
+            fold("".join(map(chr, range(0xD800))))
+            + "".join(map(chr, range(0xD800, 0xE000)))
+            + fold("".join(map(chr, range(0xE000, 0x10000))))
+        )
         for code, character in enumerate(folded):
             table[code] = row.get(widths.get(character, character), 0)
         return table

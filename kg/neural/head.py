@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,10 +39,14 @@ class Head:
             self.card: Mapping[str, object] = json.loads(notes["card"])
             shapes: dict[str, list[int]] = json.loads(notes["constants"])
         except Exception as error:  # onnxruntime raises types of its own that share no base but Exception
-            raise ModelError(f"weights cannot be read: {error}", where=str(path), remedy="reinstall kg, or train again with `kg train`") from error
-        self.constants = {name: np.frombuffer(bytes.fromhex(notes[name]), dtype="<f2").astype(np.float32).reshape(shape) for name, shape in shapes.items()}
+            raise ModelError(
+                f"weights cannot be read: {error}", where=str(path), remedy="reinstall kg, or train again with `kg train`"
+            ) from error
+        self.constants = {
+            name: np.frombuffer(bytes.fromhex(notes[name]), dtype="<f2").astype(np.float32).reshape(shape) for name, shape in shapes.items()
+        }
 
-    def run(self, **inputs: Floats) -> list[Floats]:
+    def run(self, **inputs: npt.NDArray[Any]) -> list[Floats]:
         """Give the network's outputs in the order of its file."""
         found: list[Floats] = self._session.run(None, inputs)
         return found

@@ -136,16 +136,16 @@ def bounds(iso: str) -> tuple[str, str] | None:
 def _whole(iso: str) -> tuple[str, str] | None:
     if _is_day(iso):
         return iso, iso
-    if re.fullmatch(r"\d{4}-\d\d", iso) and _is_day(f"{iso}-01"):
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}", iso) and _is_day(f"{iso}-01"):
         last = next(d for d in ("31", "30", "29", "28") if _is_day(f"{iso}-{d}"))
         return f"{iso}-01", f"{iso}-{last}"
-    if re.fullmatch(r"\d{4}", iso) and iso != "0000":
+    if re.fullmatch(r"[0-9]{4}", iso) and iso != "0000":
         return f"{iso}-01-01", f"{iso}-12-31"
     return None
 
 
 def _is_day(iso: str) -> bool:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", iso):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", iso):
         return False
     try:
         date.fromisoformat(iso)

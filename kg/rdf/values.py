@@ -60,7 +60,7 @@ def value_triples(literal: Literal, names: Names) -> Iterator[str]:
     yield f"{node} {TYPE} <{_SCHEMA}{_CLASSES.get(literal.kind, 'StructuredValue')}>"
     if literal.value is not None:
         yield f"{node} <{RDF}value> {text(literal.value)}"
-        if re.fullmatch(r"-?\d{1,18}(\.\d{1,18})?", literal.value):
+        if re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,18})?", literal.value):
             yield f"{node} <{_SCHEMA}value> {decimal(literal.value)}"
     if literal.unit is not None:
         yield f"{node} <{_SCHEMA}unitText> {text(literal.unit)}"

@@ -63,7 +63,7 @@ class Spacy:
 
 
 @Language.factory("kg_tagger", assigns=["doc.spans"], default_config={"segmenter": "lac"})
-def _factory(nlp: Language, name: str, segmenter: str) -> Any:
+def _factory(nlp: Language, name: str, segmenter: str) -> Any:  # noqa: ARG001 - spaCy calls factories so
     from kg.recognise.recognise import Recogniser
 
     recogniser = Recogniser.load(segmenter=segmenter)

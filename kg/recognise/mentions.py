@@ -17,7 +17,9 @@ __all__ = ["mentions_of", "title_of", "value_of"]
 
 _OPEN, _CLOSE = "“‘《〈（「『(", "”’》〉）」』)"
 _EDGE = " \n\u3000，。、；：！？,.;:!?"
-_COUNTED = re.compile(r"^(.{2,}?)等?[一二三四五六七八九十两]+大?(?:平台|产业|组团|领域|城市|[地市区县省])$")  # 南沙三大平台: the last of three, and a noun
+_COUNTED = re.compile(
+    r"^(.{2,}?)等?[一二三四五六七八九十两]+大?(?:平台|产业|组团|领域|城市|[地市区县省])$"
+)  # 南沙三大平台: the last of three, and a noun
 _REPEATED = {"Place", "Organization", "Person", "Platform", "Project", "Facility", "Policy", "Event", "Work"}
 _SURE = 0.7  # a name found this surely is also marked where the tagger passed it over
 _VALUES = {"Time", "Money", "Quantity"}
@@ -131,15 +133,15 @@ def _sure(article: Article, kept: Sequence[Found]) -> dict[str, Found]:
     best: dict[str, Found] = {}
     for f in kept:
         surface = article.text[f.start : f.end]
-        if f.kind in _REPEATED and f.confidence >= _SURE and len(surface) >= 2:
-            if surface not in best or best[surface].confidence < f.confidence:
-                best[surface] = f
+        known = best.get(surface)
+        if f.kind in _REPEATED and f.confidence >= _SURE and len(surface) >= 2 and (known is None or known.confidence < f.confidence):
+            best[surface] = f
     return best
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Say whether a repeat of a short name is no part of a longer word: two characters inside 市, 省, 县 names are left out."""
-    return end - start > 2 or (text[end : end + 1] not in "市省县区州镇乡村路街山河湖江港站" and text[start - 1 : start] not in "·")
+    return end - start > 2 or (text[end : end + 1] not in "市省县区州镇乡村路街山河湖江港站" and text[start - 1 : start] != "·")
 
 
 def _mention(article: Article, f: Found, gazetteer: Gazetteer, published: str | None, last: str | None) -> Mention:

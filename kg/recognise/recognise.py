@@ -78,9 +78,20 @@ class Recogniser:
 
             spacy = Spacy(nlp)
         tagger = Tagger(head, kinds, _TITLES)
-        return cls(chars, FeatureMaker.of(ontology, gazetteer), tagger, gazetteer, ontology, segmenters.get(segmenter)(chars), _generic(ontology), spacy)
+        return cls(
+            chars,
+            FeatureMaker.of(ontology, gazetteer),
+            tagger,
+            gazetteer,
+            ontology,
+            segmenters.get(segmenter)(chars),
+            _generic(ontology),
+            spacy,
+        )
 
-    def __call__(self, articles: Sequence[Article], published: Mapping[str, str | None] | None = None, *, cut_words: bool = False) -> list[Reading]:
+    def __call__(
+        self, articles: Sequence[Article], published: Mapping[str, str | None] | None = None, *, cut_words: bool = False
+    ) -> list[Reading]:
         """Give the reading of each article; all sentences are encoded together, whatever articles they stand in.
 
         `published` leads from a document's id to its date, against which dates are read. Words are cut only where `cut_words`
@@ -105,7 +116,9 @@ class Recogniser:
                     target += [Found(f.start + sentence.start, f.end + sentence.start, f.kind, f.confidence) for f in group]
         words = self._words(articles, where, self.segmenter(texts, batches) if cut_words else [])
         if self.spacy is not None:
-            mentions = [self._from_spacy(a, tagged) for a, tagged in zip(articles, self.spacy.entities([a.text for a in articles]), strict=True)]
+            mentions = [
+                self._from_spacy(a, tagged) for a, tagged in zip(articles, self.spacy.entities([a.text for a in articles]), strict=True)
+            ]
         return [
             Reading(
                 a,

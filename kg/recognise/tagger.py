@@ -68,7 +68,5 @@ class Tagger:
         for row, length in enumerate(batch.length):
             path = paths[row, :length]
             certain = sure[row, np.arange(length), path]
-            found.append(
-                tuple(Found(s, e, kind, round(float(certain[s:e].min()), 4)) for s, e, kind in spans_of(path.tolist(), tags))
-            )
+            found.append(tuple(Found(s, e, kind, round(float(certain[s:e].min()), 4)) for s, e, kind in spans_of(path.tolist(), tags)))
         return found

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kg.model import Article, Mention, Term
 from kg.zh.fold import fold
 
 __all__ = ["equated"]
 
-_BETWEEN = re.compile(r"^(?:老师|先生|女士)?[，,]?[（(“]?(?:又名|又称|也称|亦称|俗称|原名|本名|真名|曾用名|简称|下称|以下简称|笔名|艺名|别名|即)[为叫是]?[“「：:]?$")
+_BETWEEN = re.compile(
+    r"^(?:老师|先生|女士)?[，,]?[（(“]?(?:又名|又称|也称|亦称|俗称|原名|本名|真名|曾用名|简称|下称|以下简称|笔名|艺名|别名|即)[为叫是]?[“「：:]?$"
+)
 
 
 def equated(article: Article, mentions: Sequence[Mention]) -> Iterator[tuple[Term, Term, str]]:
@@ -18,7 +21,7 @@ def equated(article: Article, mentions: Sequence[Mention]) -> Iterator[tuple[Ter
 
     小林老师本名林帝浣 gives 小林 and 林帝浣.
     """
-    for left, right in zip(mentions, mentions[1:], strict=False):
+    for left, right in pairwise(mentions):
         gap = fold(article.text[left.end : right.start])
         if left.kind == right.kind and len(left.terms) == len(right.terms) == 1 and len(gap) <= 10 and _BETWEEN.match(gap):
             yield left.terms[0], right.terms[0], article.text[left.start : right.end]

@@ -18,7 +18,21 @@ __all__ = ["Chosen", "calibrated", "choose"]
 
 # Relations of which a thing takes part in one on each side, but for lists: tried on cross-validated pages, one by one.
 _ONE_SUBJECT = frozenset(
-    "alignsWith amount brings creates educatedAt fosters hometown implements indicator occurredOn recognizedAs strivesFor worksFor".split()
+    [
+        "alignsWith",
+        "amount",
+        "brings",
+        "creates",
+        "educatedAt",
+        "fosters",
+        "hometown",
+        "implements",
+        "indicator",
+        "occurredOn",
+        "recognizedAs",
+        "strivesFor",
+        "worksFor",
+    ]
 )
 _ONE_OBJECT = frozenset({"hometown", "locatedIn", "operates"})
 _NEAR_BEST = 0.9
@@ -36,7 +50,9 @@ class Chosen:
     confidence: float
 
 
-def choose(pairs: Candidates, mentions: Sequence[Mention], scores: Scores, relations: Sequence[str], card: Mapping[str, Any]) -> list[Chosen]:
+def choose(
+    pairs: Candidates, mentions: Sequence[Mention], scores: Scores, relations: Sequence[str], card: Mapping[str, Any]
+) -> list[Chosen]:
     """Give the statements that the scores are high enough for.
 
     The card's ``thresholds`` (by relation) say how high. A figure, date or title is said of one thing, or of the members of

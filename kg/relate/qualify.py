@@ -14,9 +14,13 @@ __all__ = ["Qualifier"]
 
 _BREAK = re.compile(r"[，。；！？：,;!?\n]")
 _TIMED = {"indicator", "amount", "educatedAt", "cooperatesWith", "supports", "brings", "develops", "participatesIn", "operates"}
-_VERBS = re.compile(r"(?:已|将近|将|接近|大约|共|还|就|可|预计|力争|突破|达到|达|超过|逾|约为|约|为|至|有|是|增至|增加到|完成|实现|拟|计划|累计|的|约|：|:|“|”)+$")
+_VERBS = re.compile(
+    r"(?:已|将近|将|接近|大约|共|还|就|可|预计|力争|突破|达到|达|超过|逾|约为|约|为|至|有|是|增至|增加到|完成|实现|拟|计划|累计|的|约|：|:|“|”)+$"
+)
 _LEAD = re.compile(r"^(?:其中|目前|眼下|今年|去年|预计|力争|也|并|且|则|而|另|还|，|、|的|在|到)+")
-_TOPIC = re.compile(r"在(.{2,40}?)(?:等)?(?:领域|方面|方向|上)|(?:推动|推进|共建|开展|围绕|共同打造|打造|建设|做强|延伸)(.{2,24}?)(?:等|合作|，|。|；|$)")
+_TOPIC = re.compile(
+    r"在(.{2,40}?)(?:等)?(?:领域|方面|方向|上)|(?:推动|推进|共建|开展|围绕|共同打造|打造|建设|做强|延伸)(.{2,24}?)(?:等|合作|，|。|；|$)"
+)
 _TITLE = re.compile(r"[\u4e00-\u9fff]{1,14}$")
 
 
@@ -47,7 +51,10 @@ class Qualifier:
         if relation in ("indicator", "amount"):
             label = self._figure(text, mentions, object_, sentence.start, sentence.end)
         if relation == "occurredOn":
-            label, time = self._happening(text[sentence.start : sentence.end], subject.start - sentence.start, object_.start - sentence.start), None
+            label, time = (
+                self._happening(text[sentence.start : sentence.end], subject.start - sentence.start, object_.start - sentence.start),
+                None,
+            )
             when = resolve(object_.surface, published)
         if relation == "cooperatesWith":
             topic = self._topic(text, max(subject.end, object_.end), sentence.end)

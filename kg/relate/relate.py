@@ -60,10 +60,18 @@ class Relater:
         """
         ontology, gazetteer = ontology or Ontology.load(), gazetteer or Gazetteer.load()
         reader, scorer = (Head((model or resource("weights")) / name) for name in ("relate.onnx", "pairs.onnx"))
-        return cls(ontology, gazetteer, TypeTable.of(ontology), CueMaker(ontology), reader, scorer, Qualifier(ontology), ModalityCues(ontology))
+        return cls(
+            ontology, gazetteer, TypeTable.of(ontology), CueMaker(ontology), reader, scorer, Qualifier(ontology), ModalityCues(ontology)
+        )
 
     def __call__(
-        self, document: Document, article: Article, mentions: Sequence[Mention], titles: Sequence[Mention], characters: Any, home: Entry | None
+        self,
+        document: Document,
+        article: Article,
+        mentions: Sequence[Mention],
+        titles: Sequence[Mention],
+        characters: Any,
+        home: Entry | None,
     ) -> Related:
         """Give the evidence of one article; `characters` is what recognition saw of it, `home` where the page is at home."""
         nodes = tuple(sorted((*mentions, *titles), key=lambda m: (m.start, m.end, m.kind)))
@@ -75,7 +83,9 @@ class Relater:
         found = [*self._by_name(article, mentions, home, states), *lines, *scored]
         return Related(tuple(found), tuple(equated(article, mentions)))
 
-    def _by_name(self, article: Article, mentions: Sequence[Mention], home: Entry | None, states: Mapping[Term, Modality]) -> Iterator[Evidence]:
+    def _by_name(
+        self, article: Article, mentions: Sequence[Mention], home: Entry | None, states: Mapping[Term, Modality]
+    ) -> Iterator[Evidence]:
         places = stems(mentions)
         for mention in mentions:
             for said in named(mention, self.gazetteer, home, places):
@@ -91,7 +101,9 @@ class Relater:
             statement = Statement(line.person, "holdsPosition", line.paper)
             yield self._evidence(article, statement, line.start, line.end, "realized", Qualifiers(role="记者"), "byline", _SAID_BY_LINE)
 
-    def _by_score(self, document: Document, article: Article, nodes: Sequence[Mention], characters: Any, home: str | None) -> Iterator[Evidence]:
+    def _by_score(
+        self, document: Document, article: Article, nodes: Sequence[Mention], characters: Any, home: str | None
+    ) -> Iterator[Evidence]:
         if len(nodes) < 2:
             return
         pairs = candidates(article, nodes, self.table, home)
@@ -102,7 +114,9 @@ class Relater:
         modalities: list[Modality] = list(self.ontology.modalities)  # type: ignore[arg-type]
         for chosen in choose(pairs, nodes, scores, self.table.relations, self.reader.card):
             subject, object_ = nodes[chosen.subject], nodes[chosen.object]
-            qualifiers = self.qualifier(article, mentions=nodes, subject=subject, relation=chosen.relation, object_=object_, published=document.published)
+            qualifiers = self.qualifier(
+                article, mentions=nodes, subject=subject, relation=chosen.relation, object_=object_, published=document.published
+            )
             low, high = self._clause(article, subject, object_)
             modality = self.modality(article, chosen.relation, subject, object_, modalities[chosen.modality])
             targets: Sequence[Term | Literal] = object_.terms or ((object_.literal,) if object_.literal else ())
@@ -126,7 +140,14 @@ class Relater:
 
     @staticmethod
     def _evidence(
-        article: Article, statement: Statement, low: int, high: int, modality: Modality, qualifiers: Qualifiers, rule: str, confidence: float
+        article: Article,
+        statement: Statement,
+        low: int,
+        high: int,
+        modality: Modality,
+        qualifiers: Qualifiers,
+        rule: str,
+        confidence: float,
     ) -> Evidence:
         spans, quote = article.source_spans(low, high), article.text[low:high]
         return Evidence(statement, article.document, article.index, spans, quote, modality, qualifiers, rule, confidence)

@@ -225,6 +225,8 @@ def _transliterated(pair: Pair) -> bool:
     """迪丽热巴 and 迪丽热巴·迪力木拉提; 黎·穆塔里甫 and 黎·穆特里夫: characters of one sound."""
     a, b = _parts(pair.short), _parts(pair.long)
     sounds = pair.namer.rules.sounds
+    if not a or not b:
+        return False
     if len(a) > 1 or len(b) > 1:
         if len(a) != len(b):
             one, many = sorted((a, b), key=len)
@@ -372,7 +374,7 @@ def compare(left: str, right: str, kind: str, namer: Namer, home: Entry | None) 
     return Judgement(left, right, "different", 0.2, "nothing says that they are one")
 
 
-def _places(left: str, right: str, one: Reading, two: Reading, home: Entry | None, gazetteer: Gazetteer) -> Judgement:  # noqa: PLR0917
+def _places(left: str, right: str, one: Reading, two: Reading, home: Entry | None, gazetteer: Gazetteer) -> Judgement:
     namesake = any(
         e.status == "name" and not e.level
         for a, b in ((left, two), (right, one))

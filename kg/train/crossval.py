@@ -38,7 +38,9 @@ def train(folders: Iterable[str | Path], out: Path, *, say: Say, seed: int = SEE
     return save(arrays, out, {**card_of(files, seed, folds), **tuned})
 
 
-def cross_validate(folders: Iterable[str | Path], work: Path, *, folds: int, say: Say, seed: int = SEED, only: int | None = None) -> list[tuple[Path, Path]]:
+def cross_validate(
+    folders: Iterable[str | Path], work: Path, *, folds: int, say: Say, seed: int = SEED, only: int | None = None
+) -> list[tuple[Path, Path]]:
     """Train on all folds but one, read the one, and write its annotations with raw scores; give (gold folder, predicted folder) pairs.
 
     Pages go to folds in turn by name, so that every region is in every fold. `only` runs one fold (for several processes).
@@ -52,8 +54,8 @@ def cross_validate(folders: Iterable[str | Path], work: Path, *, folds: int, say
         thresholds = dict.fromkeys(_relations(), _LOW)
         save(fit(kept, say=lambda m, a, b, fold=fold: say(f"fold {fold + 1}: {m}", a, b), seed=seed), model, {"thresholds": thresholds})  # type: ignore[misc]
         gold.mkdir(parents=True, exist_ok=True)
-        for text, annotations in held:
-            (gold / annotations.name).write_bytes(annotations.read_bytes())
+        for text, notes in held:
+            (gold / notes.name).write_bytes(notes.read_bytes())
             (gold / text.name).write_bytes(text.read_bytes())
         write_annotations(build([gold], options=Options(model=model)), pred)
         done.append((gold, pred))

@@ -54,7 +54,9 @@ class _Builder:
             h = self.node("Mul", [out, mask], f"h{number}")
         return self.node("Transpose", [h], "hidden", perm=[0, 2, 1])
 
-    def save(self, path: Path, inputs: Mapping[str, list[Any]], outputs: Mapping[str, list[Any]], card: Mapping[str, Any], constants: Arrays) -> None:
+    def save(
+        self, path: Path, inputs: Mapping[str, list[Any]], outputs: Mapping[str, list[Any]], card: Mapping[str, Any], constants: Arrays
+    ) -> None:
         graph = helper.make_graph(
             self.nodes,
             path.stem,
@@ -68,7 +70,10 @@ class _Builder:
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], producer_name="kg.train")
         model.ir_version = 8
         halves = {name: np.asarray(value, dtype="<f2") for name, value in sorted(constants.items())}
-        notes = {"card": json.dumps(card, ensure_ascii=False, sort_keys=True), "constants": json.dumps({n: list(v.shape) for n, v in halves.items()})}
+        notes = {
+            "card": json.dumps(card, ensure_ascii=False, sort_keys=True),
+            "constants": json.dumps({n: list(v.shape) for n, v in halves.items()}),
+        }
         helper.set_model_props(model, notes | {n: v.tobytes().hex() for n, v in halves.items()})
         onnx.checker.check_model(model)
         path.write_bytes(model.SerializeToString(deterministic=True))
@@ -104,7 +109,12 @@ def save_relate(arrays: Arrays, folder: Path, card: Mapping[str, Any]) -> list[P
     side = arrays["subject.bias"].shape[0]
     features = arrays["join.weight"].shape[1] - 3 * side - REGIONS * gate
     inputs = {f"{end}_ends": ["mentions", 2 * width] for end in ("subject", "object")}
-    inputs |= {"stretches": ["pairs", REGIONS * gate], "features": ["pairs", features], "subject_index": ["pairs"], "object_index": ["pairs"]}
+    inputs |= {
+        "stretches": ["pairs", REGIONS * gate],
+        "features": ["pairs", features],
+        "subject_index": ["pairs"],
+        "object_index": ["pairs"],
+    }
     pair.save(paths[1], inputs, {"out": ["pairs", arrays["out.bias"].shape[0]]}, card, {})
     return paths
 

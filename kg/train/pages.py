@@ -53,12 +53,12 @@ def find_pages(folders: Iterable[str | Path]) -> list[tuple[Path, Path]]:
     found: dict[str, tuple[Path, Path]] = {}
     for given in folders:
         path = Path(given)
-        for annotations in sorted(path.glob("*.json")) if path.is_dir() else [path.with_suffix(".json")]:
-            texts = [annotations.with_suffix(".txt"), annotations.parent.parent / "corpus" / f"{annotations.stem}.txt"]
+        for notes in sorted(path.glob("*.json")) if path.is_dir() else [path.with_suffix(".json")]:
+            texts = [notes.with_suffix(".txt"), notes.parent.parent / "corpus" / f"{notes.stem}.txt"]
             text = next((t for t in texts if t.exists()), None)
             if text is None:
-                raise InputError("an annotation without its page", where=str(annotations), remedy=f"put {texts[0].name} beside it")
-            found[annotations.stem] = (text, annotations)
+                raise InputError("an annotation without its page", where=str(notes), remedy=f"put {texts[0].name} beside it")
+            found[notes.stem] = (text, notes)
     if not found:
         raise InputError("no annotated pages", where=", ".join(map(str, folders)), remedy="give a folder with NAME.txt and NAME.json")
     return [found[name] for name in sorted(found)]
@@ -73,7 +73,9 @@ def load_page(text: Path, annotations: Path) -> Page:
         gold = json.loads(annotations.read_text(encoding="utf-8"))
         source = text.read_bytes().decode("utf-8")
     except (OSError, ValueError) as error:
-        raise InputError(f"an annotated page cannot be read: {error}", where=str(annotations), remedy="see the guide for the format") from error
+        raise InputError(
+            f"an annotated page cannot be read: {error}", where=str(annotations), remedy="see the guide for the format"
+        ) from error
     document = Document(text.stem, text.name, source, gold.get("sha256", ""), gold.get("paper"), gold.get("published"))
     return Page(document, gold, tuple(_passage(document, article, gold) for article in segment(document)))
 
@@ -120,7 +122,13 @@ def _title(
 
 
 def _mention(
-    document: Document, article: Article, at: tuple[int, int], kind: str, terms: tuple[Term, ...], literal: Literal | None, rule: str = "gold"
+    document: Document,
+    article: Article,
+    at: tuple[int, int],
+    kind: str,
+    terms: tuple[Term, ...],
+    literal: Literal | None,
+    rule: str = "gold",
 ) -> Mention:
     spans: tuple[Span, ...] = article.source_spans(*at)
     return Mention(document.id, article.index, at[0], at[1], article.text[at[0] : at[1]], kind, spans, terms, literal, 1.0, rule)

@@ -65,7 +65,13 @@ def examples(
         for row, (a, b) in enumerate(spans):
             place[a:b] = row * longest + np.arange(b - a)
         gold, known, modality = _labels(passage, pairs, table, list(ontology.modalities))
-        arrays = {"subject": pairs.subject, "object": pairs.object, "features": pairs.features, "regions": pairs.regions, "places": pairs.places}
+        arrays = {
+            "subject": pairs.subject,
+            "object": pairs.object,
+            "features": pairs.features,
+            "regions": pairs.regions,
+            "places": pairs.places,
+        }
         made.append(Example(sentences, place, arrays, gold, known, modality))
     return made
 

@@ -96,7 +96,9 @@ class RelationNet(_Context):
         self.out = nn.Linear(160, relations + modalities)
         self.relations = relations
 
-    def forward(self, x: torch.Tensor, mask: torch.Tensor, place: torch.Tensor, pairs: dict[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(
+        self, x: torch.Tensor, mask: torch.Tensor, place: torch.Tensor, pairs: dict[str, torch.Tensor]
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         """Give logits (N, relations) and (N, modalities).
 
         `place` (characters,) leads each character of the text to its row in the flattened batch of sentences (the last row is

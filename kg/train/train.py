@@ -29,7 +29,9 @@ def homes_of(pages: Iterable[Page], gazetteer: Gazetteer) -> Callable[[Article],
     return lambda article: home.name if (home := homes.get(article.document)) else None
 
 
-def fit(pages: Sequence[Page], *, say: Say, seed: int = SEED, tagger_epochs: int = TAGGER_EPOCHS, relation_epochs: int = RELATION_EPOCHS) -> dict[str, Any]:
+def fit(
+    pages: Sequence[Page], *, say: Say, seed: int = SEED, tagger_epochs: int = TAGGER_EPOCHS, relation_epochs: int = RELATION_EPOCHS
+) -> dict[str, Any]:
     """Give both heads' arrays, ``{"tagger": …, "relate": …}``, trained on the pages."""
     ontology, gazetteer = Ontology.load(), Gazetteer.load()
     features, chars = FeatureMaker.of(ontology, gazetteer), encoder(resource("weights"))
@@ -37,7 +39,9 @@ def fit(pages: Sequence[Page], *, say: Say, seed: int = SEED, tagger_epochs: int
     passages = [passage for page in pages for passage in page.passages]
     tagged = tagger.train_tagger(tagger.examples(passages, chars, features, kinds), kinds, seed=seed, epochs=tagger_epochs, say=say)
     pairs = relations.examples(passages, chars, features, ontology, homes_of(pages, gazetteer))
-    related = relations.train_relations(pairs, len(ontology.relations), len(ontology.modalities), seed=seed, epochs=relation_epochs, say=say)
+    related = relations.train_relations(
+        pairs, len(ontology.relations), len(ontology.modalities), seed=seed, epochs=relation_epochs, say=say
+    )
     return {"tagger": tagged, "relate": related}
 
 
