@@ -298,3 +298,9 @@ def _date(words: str, published: str | None) -> str | None:
     if found := re.fullmatch(r"(\d{4})年(?:(\d{1,2})月)?", words):
         return found[1] + (f"-{int(found[2]):02}" if found[2] else "")
     return None
+
+
+def small_document() -> Document:
+    """Give the built-in page as a document, as `kg.read` would."""
+    data = SMALL_TEXT.encode()
+    return Document("small", "small.txt", SMALL_TEXT, hashlib.sha256(data).hexdigest(), "江门日报", "2023-08-23")
