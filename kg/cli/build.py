@@ -130,6 +130,7 @@ def train(
     seed: Annotated[
         int | None, typer.Option(help="随机种子。 Seed; the same pages and seed give the same bytes.", show_default=False)
     ] = None,
+    segmenter: Annotated[bool, typer.Option("--segmenter", help="另训练 pkuseg 分词模型。 Train a pkuseg model too.")] = False,
     folds: Annotated[int, typer.Option(help="交叉验证的份数，0 不验证。 Folds of the cross-validation; 0: none.")] = 3,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度。 Show no progress.")] = False,
 ) -> None:
@@ -137,10 +138,13 @@ def train(
     try:
         from kg.train.crossval import SEED
         from kg.train.crossval import train as fit
+        from kg.train.segmenter import train_segmenter
     except ModuleNotFoundError as error:
         raise UsageError(f"训练需要 training needs {error.name}", remedy="pip install 'kg[train]'") from error
 
     with progress(quiet=quiet) as show:
         written = fit(pages, out, say=show, seed=SEED if seed is None else seed, folds=folds)
+        if segmenter:
+            written += train_segmenter(pages, out, say=show)
     for path in written:
         typer.echo(str(path))

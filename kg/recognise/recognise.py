@@ -84,7 +84,7 @@ class Recogniser:
             tagger,
             gazetteer,
             ontology,
-            segmenters.get(segmenter)(chars),
+            segmenters.get(segmenter)(chars, model or resource("weights")),
             _generic(ontology),
             spacy,
         )

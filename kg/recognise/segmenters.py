@@ -13,18 +13,17 @@ from kg.errors import ModelError
 from kg.neural.crf import best_paths
 from kg.neural.encoder import Batch, Encoder
 from kg.registry import Registry
-from kg.resources import resource
 
 __all__ = ["Segmenter", "segmenters"]
 
 Cuts = npt.NDArray[np.bool_]
 Segmenter = Callable[[Sequence[str], Sequence[Batch]], list[Cuts]]  # sentences, their encoding -> True where a word starts
 
-segmenters: Registry[Callable[[Encoder], Segmenter]] = Registry("segmenter")
+segmenters: Registry[Callable[[Encoder, Path], Segmenter]] = Registry("segmenter")  # (encoder, model folder) -> segmenter
 
 
 @segmenters.register("lac", help="words of Baidu LAC, from the encoder that runs anyway")
-def _lac(encoder: Encoder) -> Segmenter:
+def _lac(encoder: Encoder, _: Path) -> Segmenter:
     step = encoder.transitions
     free = np.zeros(len(encoder.tags), dtype=np.float32)
     starts = np.array([not tag.endswith("-I") for tag in encoder.tags])
@@ -42,13 +41,13 @@ def _lac(encoder: Encoder) -> Segmenter:
 
 
 @segmenters.register("char", help="every character a word")
-def _char(_: Encoder) -> Segmenter:
+def _char(_encoder: Encoder, _: Path) -> Segmenter:
     return lambda texts, _batches: [np.ones(len(text), dtype=np.bool_) for text in texts]
 
 
-@segmenters.register("pkuseg", help="spaCy's Chinese tokenizer with a pkuseg model trained on seeds/pages")
-def _pkuseg(_: Encoder) -> Segmenter:
-    tokenizer = _pkuseg_tokenizer(resource("weights") / "pkuseg")
+@segmenters.register("pkuseg", help="spaCy's Chinese tokenizer with the pkuseg model in MODEL/pkuseg (kg train --segmenter)")
+def _pkuseg(_: Encoder, model: Path) -> Segmenter:
+    tokenizer = _pkuseg_tokenizer(model / "pkuseg")
 
     def cut(texts: Sequence[str], _batches: Sequence[Batch]) -> list[Cuts]:
         found = []
@@ -72,7 +71,11 @@ def _pkuseg_tokenizer(model: Path) -> Any:
     from spacy.lang.zh import Chinese
 
     if not model.exists():
-        raise ModelError("no pkuseg model", where=str(model), remedy="train one with `kg train --segmenter`, or use --segmenter lac")
+        raise ModelError(
+            "no pkuseg model",
+            where=str(model),
+            remedy="train one with `kg train PAGES -o MODEL --segmenter`, then use --model MODEL; or --segmenter lac",
+        )
     nlp = Chinese.from_config({"nlp": {"tokenizer": {"@tokenizers": "spacy.zh.ChineseTokenizer", "segmenter": "pkuseg"}}})
     tokenizer: Any = nlp.tokenizer
     tokenizer.initialize(pkuseg_model=str(model), pkuseg_user_dict=[])
