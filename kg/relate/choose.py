@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from kg.model import Mention
 from kg.relate.candidates import Candidates
@@ -35,7 +36,9 @@ _ONE_SUBJECT = frozenset(
     ]
 )
 _ONE_OBJECT = frozenset({"hometown", "locatedIn", "operates"})
-_NEAR_BEST = 0.9
+_NEAR_BEST, _LIFT = 0.9, 0.91
+_LIST_SHARE = 0.3  # of the threshold, that a member of a list needs beside one that passed
+_JOINERS = frozenset("、和与及") | {"以及"}
 _THRESHOLD = 0.4
 
 
@@ -51,24 +54,27 @@ class Chosen:
 
 
 def choose(
-    pairs: Candidates, mentions: Sequence[Mention], scores: Scores, relations: Sequence[str], card: Mapping[str, Any]
+    pairs: Candidates, mentions: Sequence[Mention], scores: Scores, relations: Sequence[str], card: Mapping[str, Any], text: str = ""
 ) -> list[Chosen]:
     """Give the statements that the scores are high enough for.
 
     The card's ``thresholds`` (by relation) say how high. A figure, date or title is said of one thing, or of the members of
-    one list: of several subjects (or objects) only the best is kept, with those whose score comes near it.
+    one list: of several subjects (or objects) only the best is kept, with those whose score comes near it. What is said of one
+    member of a list in `text` (横琴、前海、南沙) is said of each whose own score does not speak against it.
     """
     thresholds = card.get("thresholds", {})
     floor = np.array([float(thresholds.get(r, _THRESHOLD)) for r in relations], dtype=np.float32)
-    rows, columns = np.nonzero(scores.relations >= floor[None, :])
+    values = _over_lists(scores.relations, floor, pairs, mentions, text)
+    passed = values >= floor[None, :]
+    rows, columns = np.nonzero(passed)
     best: dict[tuple[str, int, int], float] = defaultdict(float)
     for i, r in zip(rows.tolist(), columns.tolist(), strict=True):
         for key in (("subject", int(pairs.object[i]), r), ("object", int(pairs.subject[i]), r)):
-            best[key] = max(best[key], float(scores.relations[i, r]))
+            best[key] = max(best[key], float(values[i, r]))
     chosen = []
     for i, r in zip(rows.tolist(), columns.tolist(), strict=True):
         subject, object_, relation = int(pairs.subject[i]), int(pairs.object[i]), relations[r]
-        raw = float(scores.relations[i, r])
+        raw = float(values[i, r])
         title = mentions[object_]
         if title.kind == "Title" and title.rule != relation:
             continue
@@ -80,6 +86,37 @@ def choose(
             continue
         chosen.append(Chosen(subject, object_, relation, int(scores.modality[i].argmax()), calibrated(raw, relation, card)))
     return chosen
+
+
+def _over_lists(
+    values: npt.NDArray[np.float32], floor: npt.NDArray[np.float32], pairs: Candidates, mentions: Sequence[Mention], text: str
+) -> npt.NDArray[np.float32]:
+    """Give the scores, lifted where a pair stands in one list with pairs that pass.
+
+    A member is lifted to just below the best of its list where its own score does not speak against it, or where two members in
+    three pass anyway.
+    """
+    if not len(values):
+        return values
+    head = list(range(len(mentions)))  # first member of each mention's list
+    for n in range(1, len(mentions)):
+        before, here = mentions[n - 1], mentions[n]
+        if before.kind == here.kind and text[before.end : here.start] in _JOINERS:
+            head[n] = head[n - 1]
+    lists = np.array(head, dtype=np.int64)
+    passed = values >= floor[None, :]
+    lifted = values.copy()
+    for own, other in ((pairs.object, pairs.subject), (pairs.subject, pairs.object)):
+        group = np.unique(other * len(mentions) + lists[own], return_inverse=True)[1]
+        shape = (int(group.max()) + 1, values.shape[1])
+        best, count, size = np.zeros(shape, dtype=np.float32), np.zeros(shape), np.zeros((shape[0], 1))
+        np.maximum.at(best, group, np.where(passed, values, 0))
+        np.add.at(count, group, passed)
+        np.add.at(size, group, 1)
+        likely = (values >= _LIST_SHARE * floor[None, :]) | ((count >= 2) & (3 * count >= 2 * size))[group]
+        take = ~passed & pairs.allowed & (best[group] > 0) & likely
+        lifted = np.where(take, np.maximum(lifted, _LIFT * best[group]), lifted)
+    return lifted
 
 
 def calibrated(raw: float, relation: str, card: Mapping[str, Any]) -> float:

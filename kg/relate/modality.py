@@ -9,7 +9,7 @@ from kg.model import Article, Evidence, Mention, Modality, Term
 from kg.ontology import Ontology
 from kg.zh.fold import fold
 
-__all__ = ["ModalityCues", "state_of"]
+__all__ = ["ModalityCues", "dated", "state_of"]
 
 # Relations that tell an action, whose clause holds the cue; a figure or a post has its own ways.
 _ACTIONS = frozenset({"develops", "implements", "fosters", "cooperatesWith", "alignsWith", "supports", "operates", "brings"})
@@ -68,11 +68,22 @@ class ModalityCues:
 def state_of(evidence: Iterable[Evidence], ranks: Mapping[str, int]) -> dict[Term, Modality]:
     """Give how far the things of an article have come, by what it says of their building, opening or holding."""
     states: dict[Term, Modality] = {}
+    dated: dict[Term, Modality] = {}  # when it opens says more than who builds it
     for item in evidence:
         statement = item.statement
         if statement.relation not in _TELLING:
             continue
         thing = statement.subject if statement.relation == "occurredOn" else statement.object
-        if isinstance(thing, Term) and (thing not in states or ranks[item.modality] > ranks[states[thing]]):
-            states[thing] = item.modality
-    return states
+        told = dated if statement.relation == "occurredOn" else states
+        if isinstance(thing, Term) and (thing not in told or ranks[item.modality] > ranks[told[thing]]):
+            told[thing] = item.modality
+    return states | dated
+
+
+def dated(value: str | None, published: str | None, scored: Modality) -> Modality:
+    """Give the modality of what happens on a date: planned, where the date lies behind the page's own.
+
+    >>> dated("2024", "2023-08-23", "realized"), dated("2023-08", "2023-08-23", "realized")
+    ('planned', 'realized')
+    """
+    return "planned" if value and published and value[:10] > published[: len(value[:10])] else scored

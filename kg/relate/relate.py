@@ -18,7 +18,7 @@ from kg.relate.bylines import bylines
 from kg.relate.candidates import TypeTable, candidates
 from kg.relate.choose import choose
 from kg.relate.inputs import CueMaker, mention_marks
-from kg.relate.modality import ModalityCues, state_of
+from kg.relate.modality import ModalityCues, dated, state_of
 from kg.relate.names import named, stems
 from kg.relate.qualify import Qualifier
 from kg.relate.scorer import score
@@ -112,13 +112,15 @@ class Relater:
         marks = mention_marks(len(article.text), nodes, self.table.kinds)
         scores = score(article, np.concatenate([characters, marks, self.cues(article)], axis=1), pairs, self.reader, self.scorer)
         modalities: list[Modality] = list(self.ontology.modalities)  # type: ignore[arg-type]
-        for chosen in choose(pairs, nodes, scores, self.table.relations, self.reader.card):
+        for chosen in choose(pairs, nodes, scores, self.table.relations, self.reader.card, article.text):
             subject, object_ = nodes[chosen.subject], nodes[chosen.object]
             qualifiers = self.qualifier(
                 article, mentions=nodes, subject=subject, relation=chosen.relation, object_=object_, published=document.published
             )
             low, high = self._clause(article, subject, object_)
             modality = self.modality(article, chosen.relation, subject, object_, modalities[chosen.modality])
+            if chosen.relation == "occurredOn" and object_.literal is not None:
+                modality = dated(object_.literal.value, document.published, modality)
             targets: Sequence[Term | Literal] = object_.terms or ((object_.literal,) if object_.literal else ())
             for left in subject.terms:
                 for right in targets:
