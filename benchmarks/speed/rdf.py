@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import platform
 import resource
 import subprocess
@@ -82,8 +83,22 @@ def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
+def machine() -> dict[str, object]:
+    """Name the machine, and how busy it was before the parts ran: seconds are of worth only beside it."""
+    models = [line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    return {
+        "system": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+        "processor": models[0] if models else platform.processor(),
+        "cores": os.cpu_count(),
+        "memory_mib": memory,
+        "load_before": round(os.getloadavg()[0], 2),
+    }
+
+
 def main(quads: int) -> None:
     """Run both parts and write what they took."""
+    here = machine()
     with tempfile.TemporaryDirectory() as folder:
         results = {}
         for part in ("ours", "theirs"):
@@ -92,7 +107,7 @@ def main(quads: int) -> None:
                 subprocess.run([sys.executable, "-c", call], check=True, capture_output=True, text=True).stdout.splitlines()[-1]
             )
         lines = sum(gzip.decompress(p.read_bytes()).count(b"\n") for p in Path(folder, "rdf").glob("*.nq.gz"))
-    found = {"quads": lines, "python": platform.python_version(), "kg": results["ours"], "rdflib": results["theirs"]}
+    found = {"quads": lines, "machine": here, "kg": results["ours"], "rdflib": results["theirs"]}
     (HERE / "rdf.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(found, indent=1))
 
