@@ -21,8 +21,8 @@ from kg.model import Document, Entity, Evidence, Issue, Judgement, Literal, Ment
 from kg.ontology import Ontology
 from kg.rdf import load, validate, write
 from kg.rdf.jsonld import context
-from kg.rdf.load import quads_of
 from kg.rdf.notebook import to_rdflib
+from kg.rdf.quads import quads_of
 from kg.rdf.query import query
 from kg.rdf.terms import BASE, PREFIXES, Names
 from kg.rdf.validate import validate_quads

@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         epilog=examples(
             "kg query 'SELECT ?who WHERE { ?who kg:cooperatesWith ?with . ?with rdfs:label \"深圳市\"@zh-hans }'",
-            "kg query ontology/questions/01.rq --format csv",
+            "kg query ontology/questions/01-cities-working-with.rq --format csv",
             "echo 'ASK { ?s kg:alignsWith ?o }' | kg query -",
         )
     )(query)

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg.errors import OutputError, StoreError
 from kg.files import write_atomic
-from kg.rdf.load import quads_of
+from kg.rdf.quads import quads_of
 
 __all__ = ["index", "open_index"]
 

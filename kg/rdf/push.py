@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from kg.errors import OutputError, StoreError
 from kg.rdf.drivers import Driver, driver_for
 from kg.rdf.http import Client
-from kg.rdf.load import release_files
+from kg.rdf.quads import release_files
 
 __all__ = ["Pushed", "push"]
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.errors import UsageError
 from kg.rdf.index import open_index
-from kg.rdf.load import quads_of
+from kg.rdf.quads import quads_of
 from kg.rdf.terms import BASE, PREFIXES
 
 __all__ = ["Answer", "answer", "query"]

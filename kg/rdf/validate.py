@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.ontology import Ontology
-from kg.rdf.load import quads_of
 from kg.rdf.notebook import to_rdflib
+from kg.rdf.quads import quads_of
 from kg.rdf.shapes import shapes_turtle
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Report:
 def validate(path: str | Path, ontology: Ontology | None = None) -> Report:
     """Check an RDF file, a release or a build's folder against the shapes.
 
-    :raises InputError: the file cannot be read (see `kg.rdf.load`).
+    :raises InputError: the file cannot be read (see `kg.rdf.quads`).
     """
     return validate_quads(quads_of(Path(path)), ontology or Ontology.load())
 
