@@ -1,6 +1,10 @@
-"""Writes the answers to `ontology/questions/*.rq` on the seed corpus, as CSV beside them: ``python -m kg.make.answers OUT``.
+"""Writes the answers to `ontology/questions/*.rq` on the seed corpus, as CSV beside them.
 
-OUT is a build's folder or an RDF file of the seed corpus. Read the answers before they are committed: they are what a librarian compares with.
+    kg build seeds/pages -o out
+    python -m kg.make.answers out
+
+They are what anyone gets who asks ``out/rdf``, so they have the recogniser's faults in them, and are written anew when it changes.
+Read them before they are committed: they are what a librarian compares with.
 """
 
 from __future__ import annotations
