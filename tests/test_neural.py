@@ -1,4 +1,4 @@
-"""The encoder gives every sentence what it alone would get; the CRF's decoding is exact."""
+"""The encoder gives every sentence what it alone would get; the CRF's decoding is exact; broken weights are said to be broken."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.errors import ModelError
 from kg.gazetteer import Gazetteer
+from kg.model import Article, Piece, Sentence
 from kg.neural.crf import best_paths, marginals, masks, spans_of, tag_names
-from kg.neural.encoder import encoder
+from kg.neural.encoder import Encoder, encoder
 from kg.neural.features import FeatureMaker
+from kg.neural.head import Head, sigmoid, softmax
 from kg.ontology import Ontology
 from kg.resources import resource
 from kg.segment import segment
@@ -23,18 +26,59 @@ TAGS = tag_names(["Place"])
 SENTENCES = ("嘉兴港开工。", "一列满载脐橙的专列从赣州国际陆港驶出，", "高邮", "縣府表示，蘭陽平原將設置溫泉產業園區。" * 3)
 
 
-def test_a_batch_gives_what_each_sentence_alone_gives():
+ALPHABET = "嘉兴港开工，高邮湖。蘭陽平原１２年A“”\n"
+
+
+def assert_alone_as_together(texts):
     engine = encoder(resource("weights"))
-    alone = [next(iter(engine.batches([text]))) for text in SENTENCES]
-    seen = 0
-    for batch in engine.batches(SENTENCES):
+    seen = set()
+    for batch in engine.batches(texts):
         for row, i in enumerate(batch.index):
-            n = len(SENTENCES[i])
+            (alone,) = engine.batches([texts[i]])
+            n = len(texts[i])
             assert batch.length[row] == n
-            np.testing.assert_allclose(batch.states[row, :n], alone[i].states[0], atol=2e-5)
-            np.testing.assert_allclose(batch.emissions[row, :n], alone[i].emissions[0], atol=2e-4)
-            seen += 1
-    assert seen == len(SENTENCES)
+            np.testing.assert_allclose(batch.states[row, :n], alone.states[0], atol=1e-5)
+            np.testing.assert_allclose(batch.emissions[row, :n], alone.emissions[0], atol=1e-4)
+            seen.add(i)
+    assert seen == set(range(len(texts)))
+
+
+def test_a_batch_gives_what_each_sentence_alone_gives():
+    assert_alone_as_together(SENTENCES)
+
+
+@settings(max_examples=10)
+@given(st.lists(st.text(ALPHABET, min_size=1, max_size=60), min_size=1, max_size=6))
+def test_no_padding_shows_in_a_state(texts):
+    assert_alone_as_together(texts)
+
+
+def test_batches_are_bounded_and_hold_every_text_once():
+    texts = ["港" * n for n in (900, 2, 7000, 31, 2, 500) for _ in range(9)]
+    batches = list(encoder(resource("weights")).batches(texts))
+    assert sorted(i for batch in batches for i in batch.index) == list(range(len(texts)))
+    for batch in batches:
+        assert len(batch.index) == 1 or len(batch.index) * batch.states.shape[1] <= 6_000
+
+
+def test_a_folder_without_an_encoder_says_what_to_do(tmp_path):
+    with pytest.raises(ModelError, match="encoder") as raised:
+        Encoder(tmp_path)
+    assert str(tmp_path) in str(raised.value)
+
+
+@pytest.mark.parametrize("data", [None, b"", b"no network"])
+def test_broken_weights_are_said_to_be_broken(tmp_path, data):
+    path = tmp_path / "tagger.onnx"
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(ModelError, match="kg train"):
+        Head(path)
+
+
+def test_sigmoid_and_softmax_hold_at_the_edges():
+    assert sigmoid(np.array([-500, 0, 500], dtype=np.float32)).tolist() == [0.0, 0.5, 1.0]
+    assert softmax(np.array([[0, 0], [900, -900]], dtype=np.float32)).tolist() == [[0.5, 0.5], [1.0, 0.0]]
 
 
 def test_written_variants_share_their_rows():
@@ -42,28 +86,54 @@ def test_written_variants_share_their_rows():
     assert engine.tokens("廣東２０").tolist() == engine.tokens("广东20").tolist()
 
 
-@given(st.lists(st.lists(st.floats(-4, 4, width=32), min_size=5, max_size=5), min_size=1, max_size=4))
-def test_best_path_and_marginals_are_those_of_all_paths(rows):
-    emissions = np.array([rows], dtype=np.float32)
-    length = np.array([len(rows)], dtype=np.int32)
+@st.composite
+def chains(draw):
+    """Give emissions of a padded batch, its lengths, and the steps between tags, forbidden ones among them."""
+    lengths = draw(st.lists(st.integers(1, 4), min_size=1, max_size=3))
+    rng = np.random.default_rng(draw(st.integers(0, 10_000)))
+    emissions = rng.normal(0, 2, (len(lengths), max(lengths), len(TAGS))).astype(np.float32)
     step, first, last = masks(TAGS)
+    return emissions, np.array(lengths, dtype=np.int32), step + rng.normal(0, 1, step.shape).astype(np.float32), first, last
 
-    def weigh(path):
-        inner = sum(step[a, b] for a, b in pairwise(path))
-        return float(sum(rows[i][t] for i, t in enumerate(path)) + first[path[0]] + last[path[-1]] + inner)
 
-    paths = {path: weigh(path) for path in product(range(len(TAGS)), repeat=len(rows))}
-    legal = {path: weight for path, weight in paths.items() if weight > -1000}
-    found = tuple(best_paths(emissions, length, step, first, last)[0].tolist())
-    assert legal[found] == pytest.approx(max(legal.values()), abs=1e-3)
-    total = np.logaddexp.reduce(list(legal.values()))
-    sure = marginals(emissions, length, step, first, last)[0]
-    np.testing.assert_allclose(sure.sum(axis=1), 1, atol=1e-5)
-    for i in range(len(rows)):
-        for t in range(len(TAGS)):
-            mass = [w for path, w in legal.items() if path[i] == t]
+@given(chains())
+def test_best_path_and_marginals_are_those_of_all_paths(chain):
+    emissions, length, step, first, last = chain
+    best, sure = best_paths(*chain), marginals(*chain)
+    for row, n in enumerate(length.tolist()):
+        weights = {}
+        for path in product(range(len(TAGS)), repeat=n):
+            inner = sum(float(step[a, b]) for a, b in pairwise(path))
+            weight = sum(float(emissions[row, i, t]) for i, t in enumerate(path)) + float(first[path[0]]) + float(last[path[-1]]) + inner
+            if weight > -1000:  # what BIES allows
+                weights[path] = weight
+        assert weights[tuple(best[row, :n].tolist())] == pytest.approx(max(weights.values()), abs=1e-3)
+        assert not best[row, n:].any()
+        total = np.logaddexp.reduce(list(weights.values()))
+        np.testing.assert_allclose(sure[row, :n].sum(axis=1), 1, atol=1e-5)
+        for i, t in product(range(n), range(len(TAGS))):
+            mass = [w for path, w in weights.items() if path[i] == t]
             expected = float(np.exp(np.logaddexp.reduce(mass) - total)) if mass else 0.0
-            assert sure[i, t] == pytest.approx(expected, abs=1e-3)
+            assert sure[row, i, t] == pytest.approx(expected, abs=1e-4)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 20))
+def test_no_emissions_make_a_path_that_bies_forbids(seed, time):
+    tags = tag_names(["Place", "Person", "Policy"])
+    step, first, last = masks(tags)
+    emissions = np.random.default_rng(seed).normal(0, 30, (1, time, len(tags))).astype(np.float32)
+    path = best_paths(emissions, np.array([time], dtype=np.int32), step, first, last)[0].tolist()
+    names = [tags[t] for t in path]
+    assert names[0][0] in "OBS"
+    assert names[-1][0] in "OES"
+    for left, right in pairwise(names):
+        if left[0] in "BI":
+            assert right[0] in "IE"
+            assert left[2:] == right[2:]
+        else:
+            assert right[0] in "OBS"
+    covered = sum(end - start for start, end, _ in spans_of(path, tags))
+    assert covered == sum(name != "O" for name in names)
 
 
 @given(st.lists(st.integers(0, len(TAGS) - 1), max_size=12))
@@ -88,3 +158,15 @@ def test_features_have_a_row_a_character():
         rows = maker(article)
         assert rows.shape == (len(article.text), maker.width)
         assert set(np.unique(rows)) <= {0.0, 1.0}
+
+
+def test_features_mark_what_stands_in_marks_that_close():
+    maker = FeatureMaker({"Place-city": ["湖州"]}, {"Organization": ["海关"]})
+    text = "湖州海关“暖心”行动，“未完。"
+    article = Article("p", 0, text, (Piece(0, 0, len(text)),), (Sentence(0, len(text), "body", 0),))
+    rows = maker(article)
+    quoted = rows[:, maker.width - 6]  # three kinds of sentence stand behind three pairs of marks
+    assert [text[i] for i in np.flatnonzero(quoted)] == ["暖", "心"]
+    names = rows[:, maker._base_names : maker._base_names + 3]
+    assert names[:3].tolist() == [[1, 1, 0], [0, 1, 1], [0, 0, 0]]
+    assert np.flatnonzero(rows[:, maker._base_ends]).tolist() == [3]
