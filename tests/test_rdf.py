@@ -389,3 +389,22 @@ def test_every_word_of_the_export_is_defined_with_both_languages(tmp_path: Path)
         for quad in ox.parse(write(graph, tmp_path / "g.nq", profile)[0].read_bytes(), format=ox.RdfFormat.N_QUADS):
             used |= {t.value for t in (quad.predicate, quad.object) if isinstance(t, ox.NamedNode) and t.value.startswith(KG)}
     assert not used - defined
+
+
+@pytest.mark.parametrize("call", ["load", "validate", "index", "push"])
+def test_what_is_not_there_is_named_and_nothing_is_made(call: str, tmp_path: Path) -> None:
+    from kg.rdf import index, push, validate
+
+    calls = {"load": load, "validate": validate, "index": index, "push": lambda out: push(out, "http://127.0.0.1:9")}
+    with pytest.raises(InputError, match="no such file or folder"):
+        calls[call](tmp_path / "江门")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_is_not_pushed(tmp_path: Path) -> None:
+    from kg.rdf import push
+
+    file = tmp_path / "graph.ttl"
+    file.write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match="only a build's folder"):
+        push(file, "http://127.0.0.1:9")

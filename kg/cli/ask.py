@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "kg query 'SELECT ?who WHERE { ?who kg:cooperatesWith ?with . ?with rdfs:label \"深圳市\"@zh-hans }'",
             "kg query ontology/questions/01-cities-working-with.rq --format csv",
-            "echo 'ASK { ?s kg:alignsWith ?o }' | kg query -",
+            "echo 'ASK { ?s kg:connects ?o }' | kg query -",
         )
     )(query)
     app.command(epilog=examples("kg validate out", "kg validate out/graph.trig"))(validate)

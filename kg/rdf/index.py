@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg.errors import OutputError, StoreError
 from kg.files import write_atomic
-from kg.rdf.quads import quads_of
+from kg.rdf.quads import quads_of, release_files, release_files
 
 __all__ = ["index", "open_index"]
 
@@ -34,7 +34,8 @@ def index(out: str | Path) -> Path:
     try:
         mark = hashlib.sha256((release / "void.ttl").read_bytes()).hexdigest()[:16]
     except OSError:
-        mark = ""  # reading the quads says what is missing
+        mark = ""
+        release_files(release)  # says what is missing, before a folder is made
     ready = home / mark
     if mark and _pointer(home) == mark and ready.is_dir():
         return ready

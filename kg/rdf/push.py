@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlencode
 
-from kg.errors import OutputError, StoreError
+from kg.errors import InputError, OutputError, StoreError
 from kg.rdf.drivers import Driver, driver_for
 from kg.rdf.http import Client
 from kg.rdf.quads import release_files
@@ -46,8 +46,11 @@ def push(out: str | Path, to: str, *, store: str | None = None, progress: Progre
     :raises InputError: no whole release. UsageError: a wrong address or driver. StoreError: the store does not answer, refuses, cannot hold
         a value, or has another number of triples in the end. OutputError: the notes cannot be written.
     """
+    release = Path(out)
+    if release.exists() and not release.is_dir():
+        raise InputError("a file cannot be pushed, only a build's folder", where=str(out), remedy="kg push OUT --to URL")
     with closing(Client(to)) as client:
-        return _push(Path(out), to, client, driver_for(to, store), progress, batch)
+        return _push(release, to, client, driver_for(to, store), progress, batch)
 
 
 def _push(out: Path, to: str, client: Client, driver: Driver, progress: Progress | None, batch: int | None) -> Pushed:

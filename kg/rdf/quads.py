@@ -46,8 +46,10 @@ def quads_of(path: Path) -> Iterator[Any]:
 def release_files(path: Path) -> list[Path]:
     """Give the file, or the shards of a release, each checked against the digest in ``void.ttl``.
 
-    :raises InputError: a shard is missing or is not the one that was described.
+    :raises InputError: there is nothing there, or a shard is missing or is not the one that was described.
     """
+    if not path.exists():
+        raise InputError("there is no such file or folder", where=str(path), remedy="kg build PAGES -o OUT makes one")
     if not path.is_dir():
         return [path]
     folder = path / "rdf" if (path / "rdf").is_dir() else path
