@@ -17,7 +17,7 @@ _ACTIONS = frozenset({"develops", "implements", "fosters", "cooperatesWith", "al
 _TELLING = frozenset({"develops", "occurredOn", "organizes", "brings", "operates"})
 # Characters before or behind a cue of one character that make it part of another word: 重要, 将近, 正式, 模拟.
 _NOT_BEFORE = {"正": "真改修纠公反端", "将": "小大名干武", "要": "重主必纲摘首简概扼只", "拟": "模虚"}
-_NOT_BEHIND = {"正": "式常确面规值月是宗定版科好如因", "将": "近军来士领", "要": "求素闻点事么是", "拟": "合定", "未来": "产"}
+_NOT_BEHIND = {"正": "式常确面规值月是宗定版科好如因", "将": "近军来士领", "要": "求素闻点事么是", "拟": "合定", "未来": "产社科乡"}
 _BEFORE = 12  # characters before the evidence in which a cue still governs it
 
 
