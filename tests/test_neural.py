@@ -145,7 +145,7 @@ def test_spans_never_overlap_and_lie_inside(path):
         end = stop
 
 
-@given(st.text("江门市深圳港澳", max_size=12), st.sets(st.text("江门市深圳港澳", min_size=1, max_size=4), min_size=1, max_size=6))
+@given(st.text("江门市深圳港澳", max_size=12), st.sets(st.text("江门市深圳港澳", min_size=1, max_size=4), max_size=6))
 def test_lookup_finds_what_a_plain_search_finds(text, names):
     numbers = {name: i for i, name in enumerate(sorted(names))}
     plain = sorted((i, i + len(n), k) for n, k in numbers.items() for i in range(len(text)) if text.startswith(n, i))

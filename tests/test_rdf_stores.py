@@ -224,6 +224,7 @@ def test_a_busy_store_is_asked_again_and_a_password_is_never_shown(recorder, tmp
         push(tmp_path, "http://reader:secret@127.0.0.1:1")
 
 
+@pytest.mark.slow
 def test_a_store_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Client, "pause", 0.01)
     write(small_graph(), tmp_path, formats=("nq",))

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg.errors import OutputError, StoreError
 from kg.files import write_atomic
-from kg.rdf.quads import quads_of, release_files, release_files
+from kg.rdf.quads import quads_of, release_files
 
 __all__ = ["index", "open_index"]
 
