@@ -177,7 +177,8 @@ def test_notebook_forms_are_escaped_and_framed(graph):
     assert graph.entities[fact.subject].name in kg.html.entity_html(graph.entities[fact.subject], graph)
 
 
-def test_values_show_their_sentences_in_a_notebook(graph):
+def test_values_show_their_sentences_in_a_notebook(graph, monkeypatch):
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)  # IPython warns where another environment is active than its own
     shells = pytest.importorskip("IPython.core.interactiveshell")
     with pytest.raises(UsageError, match="no notebook"):
         kg.html.show_in_notebook(graph)
