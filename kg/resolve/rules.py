@@ -33,7 +33,9 @@ class Rules:
     title_before: tuple[str, ...]
     people: Mapping[str, str]
     said: tuple[str, ...]
+    double: tuple[str, ...]  # surnames of two characters
     sounds: Mapping[str, str]
+    subjects: tuple[str, ...]  # words of the names of universities that a short form takes one letter of
     heads: Mapping[str, tuple[str, ...]]
     other: tuple[str, ...]
 
@@ -69,7 +71,9 @@ def _load() -> Rules:
             title_before=_longest(table["person"]["before"]),
             people=table["person"]["known"],
             said=_longest(table["person"]["said"]),
+            double=_longest(table["person"]["double"]),
             sounds={c: group[0] for group in reversed(table["person"]["sounds"]) for c in group},
+            subjects=_longest(table["school"]["subjects"]),
             heads={k: _longest(v) for k, v in table["heads"].items()},
             other=_longest(table["other"]["endings"]),
         )

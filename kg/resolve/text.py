@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 from kg.zh.fold import fold
 
-__all__ = ["is_subsequence", "number", "numbers", "plain"]
+__all__ = ["NUMERALS", "chinese", "is_subsequence", "make_room", "number", "numbers", "plain"]
 
 _MARKS = re.compile(r"[\s“”\"'‘’「」『』《》〈〉]+")
 _DASHES = re.compile(r"[-—–―－‐‑~～]+")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_CN = "零〇一二两三四五六七八九十百0-9"
-_NUMBER = re.compile(rf"第([{_CN}]+)|([{_CN}]+)(?=[届次期季批号线])|((?:19|20)\d\d)(?=年|\D|$)|([一二三四五六七八九十]+)(?=[中小]学?$)")
+NUMERALS = "零〇一二两三四五六七八九十百0-9"
+_NUMBER = re.compile(
+    rf"第([{NUMERALS}]+)|([{NUMERALS}]+)(?=[届次期季批号线])|((?:19|20)\d\d)(?=年|\D|$)|([一二三四五六七八九十]+)(?=[中小]学?$)"
+)
 
 
 @lru_cache(maxsize=200_000)
@@ -67,3 +70,25 @@ def is_subsequence(short: str, long: str) -> bool:
     """
     rest = iter(long)
     return all(c in rest for c in short)
+
+
+def chinese(value: int) -> str:
+    """Write a number below a thousand as ordinals write it.
+
+    >>> [chinese(n) for n in (5, 10, 14, 20, 133)]
+    ['五', '十', '十四', '二十', '一百三十三']
+    """
+    digits = "零一二三四五六七八九"
+    if value >= 100:
+        return digits[value // 100] + "百" + (("零" if 0 < value % 100 < 10 else "") + chinese(value % 100) if value % 100 else "")
+    tens, ones = divmod(value, 10)
+    return (("" if tens == 1 else digits[tens]) + "十" if tens else "") + (digits[ones] if ones or not tens else "")
+
+
+_MOST_REMEMBERED = 50_000
+
+
+def make_room(memory: dict[Any, Any]) -> None:
+    """Empty a memory that has grown large, before more is put in."""
+    if len(memory) >= _MOST_REMEMBERED:
+        memory.clear()

@@ -1,0 +1,56 @@
+"""Firms: with and without legal form, place, trade; what belongs to one group and is not one firm."""
+
+from __future__ import annotations
+
+import re
+
+from kg.resolve.pair import Pair
+from kg.resolve.rules import Rules
+
+__all__ = ["companies", "firm"]
+
+
+def firm(text: str, rules: Rules) -> tuple[str, str]:
+    """Give a company's name without its legal form, and the form."""
+    for form in rules.legal:
+        if text.endswith(form) and len(text) - len(form) >= 2:
+            return text[: -len(form)], form
+    return text, ""
+
+
+def companies(pair: Pair) -> bool:
+    """三一重工 and 三一重工股份有限公司: one firm; 美的集团股份有限公司 and a 公司 of its group: two."""
+    rules = pair.namer.rules
+    if pair.kind != "Organization":
+        return False
+    (a, form_a), (b, form_b) = firm(pair.short, rules), firm(pair.long, rules)
+    if not form_a and not form_b:
+        return False
+    if "集团" in form_a and "集团" not in form_b and form_b.endswith("公司") and form_a.endswith("公司"):
+        return False
+    if "集团" in form_b and "集团" not in form_a and form_a.endswith("公司") and form_a != "公司":
+        return False
+    bare = [_bare(x, pair) for x in (a, b)]
+    if (
+        a == b
+        or bare[0] == bare[1]
+        or a == bare[1]
+        or bare[0] == b
+        or (not form_a and "控股" in form_b and bare[0] in (b + "控股", bare[1] + "控股"))
+    ):
+        return True
+    if form_a in ("", "集团", "股份") and (form_a != "集团" or "集团" in form_b):
+        for x in (a, bare[0]):
+            for y in (b, bare[1]):
+                tail = y.removeprefix(x) if y.startswith(x) else y
+                if tail != y and (tail in rules.trade or (len(x) >= 4 and len(tail) <= 6 and tail.endswith(tuple(rules.trade)))):
+                    return True
+    full_b = bare[1] + form_b
+    return form_a == "" and 3 <= len(a) <= 5 and a.startswith("中国") and a[2:] == bare[1][: len(a) - 2] and full_b.endswith("公司")
+
+
+def _bare(core: str, pair: Pair) -> str:
+    place, rest = pair.namer.places.split(core, pair.home)
+    rest = rest if place is not None and len(rest) >= 2 else core
+    rest = re.sub(r"^\((?:[^)]{2,6})\)|\((?:集团|控股|中国|[^)]{2,4})\)", "", rest)
+    return rest.removeprefix("中国") if len(rest) > 4 else rest

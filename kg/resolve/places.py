@@ -1,0 +1,116 @@
+"""Places in names: divisions that a name starts with, what 市 and 县 point to, and the place that a name is."""
+
+from __future__ import annotations
+
+from kg.gazetteer import Entry, Gazetteer
+from kg.resolve.reading import Reading
+from kg.resolve.rules import Rules
+from kg.resolve.text import make_room
+
+__all__ = ["Places"]
+
+_DEICTIC = {
+    "自治区": "province",
+    "省": "province",
+    "市": "city",
+    "州": "city",
+    "盟": "city",
+    "地区": "city",
+    "县": "county",
+    "区": "county",
+    "旗": "county",
+}
+
+
+class Places:
+    """Reads places by the gazetteer; what it cut before it remembers, which changes no answer."""
+
+    def __init__(self, gazetteer: Gazetteer, rules: Rules) -> None:
+        self.gazetteer, self.rules = gazetteer, rules
+        self._cut: dict[tuple[str, str], tuple[Entry | None, str]] = {}
+
+    def read(self, surface: str, text: str, home: Entry | None) -> Reading:
+        """Give the reading of a place's name; a place that no table knows is itself.
+
+        >>> places = Places(Gazetteer.load(), Rules.load())
+        >>> [places.read(s, s, None).name for s in ("江苏苏州", "广安市邻水县高滩镇")]
+        ['苏州市', '高滩镇']
+        """
+        chosen = self.gazetteer.choose(text, home)
+        if chosen is not None:
+            ids = frozenset(
+                e.id for e in self.gazetteer.lookup(text) if e.kind == "Place" and not (e.status == "former" and chosen.status != "former")
+            )
+            return Reading(chosen.id, chosen.name, f"gazetteer: {chosen.status}", chosen, ids | {chosen.id})
+        above, rest = self.split(text, home)
+        if above is not None and rest:
+            inner = self.gazetteer.choose(rest, above)
+            if inner is not None and (not inner.level or self.gazetteer.within(inner.id, above.id)):
+                return Reading(inner.id, inner.name, f"in {above.name}", inner, frozenset({inner.id}))
+            if len(rest) > 1 and rest[-1] in "镇乡村道区县市岛湾湖山河江寨屯":
+                return Reading(f"{above.id}|{rest}", rest, f"in {above.name}", None, frozenset(), above.id, rest)
+        return Reading(text, surface, "as it stands", core=text)
+
+    def split(self, text: str, home: Entry | None) -> tuple[Entry | None, str]:
+        """Cut the divisions that a name starts with: (the last of them, the rest)."""
+        key = (text, home.id if home else "")
+        if key not in self._cut:
+            make_room(self._cut)
+            self._cut[key] = self._split_anew(text, home)
+        return self._cut[key]
+
+    def _split_anew(self, text: str, home: Entry | None) -> tuple[Entry | None, str]:
+        place, rest = None, text
+        while len(rest) > 2:
+            for size in range(min(len(rest) - 1, 15), 1, -1):
+                head = rest[:size]
+                if not self.gazetteer.knows(head):
+                    continue
+                found = self.gazetteer.division(head, place or home)
+                if found is None or (place is not None and not self.gazetteer.within(found.id, place.id)):
+                    continue
+                place, rest = found, rest[size:]
+                break
+            else:
+                break
+        return place, rest
+
+    def deictic(self, text: str, home: Entry | None) -> tuple[Entry | None, str]:
+        """Resolve 省, 市, 县 … at the start of a name by the page's home: (place, the rest)."""
+        if text.startswith(self.rules.no_pointer):
+            return None, text
+        for word, level in _DEICTIC.items():
+            if text.startswith(word) and len(text) > len(word):
+                chain = self.gazetteer.chain(home.id) if home else ()
+                place = next((e for e in chain if e.level == level), None)
+                if place is None and word == "市":  # a municipality is a 市, and so is a county-level city
+                    place = next((e for e in chain if e.name.endswith("市")), None)
+                return place, text[len(word) :]
+        return None, text
+
+    def named(self, text: str, home: Entry | None) -> Entry | None:
+        """Give the division that a whole text names, one or one behind the other (佛山市禅城区); None where it names none."""
+        found = self.gazetteer.division(text, home)
+        if found is not None:
+            return found
+        place, rest = self.split(text + "|", home)
+        return place if rest == "|" else None
+
+    def where(self, text: str, home: Entry | None) -> tuple[Entry | None, str]:
+        """Give the division that a text names or points to, and what is left of it (nothing, 委, 纪)."""
+        if text in ("", "全国"):
+            return None, text
+        if text in _DEICTIC or text[:-1] in _DEICTIC:
+            place, rest = self.deictic(text + "|", home)
+            return place, rest.rstrip("|")
+        named = self.named(text, home) or self.named(text.removesuffix("委"), home)
+        if named:
+            return named, ""
+        place, rest = self.split(text + "|", home)
+        rest = rest.rstrip("|").removesuffix("委")
+        return place, rest
+
+    def full(self, place: Entry) -> str:
+        """A district's name with its city's before it, as official names have it: 江门市江海区."""
+        above = self.gazetteer.entry(place.parent) if place.parent else None
+        return above.name + place.name if above is not None and place.level == "county" and place.name.endswith("区") else place.name
