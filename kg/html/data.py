@@ -18,8 +18,9 @@ from kg.model import Entity, Fact, Literal
 __all__ = ["FIRST_VIEW", "SCHEMA", "block"]
 
 SCHEMA = 1  # raise it when a column changes its meaning; kg/html/web/src/schema.ts says the same
-FIRST_VIEW = 150  # entities that the page shows when it opens
-_FIRST_EDGES = 260  # and at most about so many edges between them: more are a hairball
+FIRST_VIEW = 100  # entities that the page shows when it opens: so many names are legible on a laptop
+_FIRST_CORE = 60  # of which so many come by the strength of their ties alone, the others are tied to them
+_FIRST_EDGES = 200  # and at most about so many edges between them: more are a hairball
 
 
 def block(graph: Graph, *, title: str | None = None, engine: Engine = "community", lang: str = "zh") -> dict[str, Any]:
@@ -101,15 +102,16 @@ def _ranked(graph: Graph, edges: list[Fact]) -> tuple[list[Entity], Ints, Ints, 
 def _first_view(source: Ints, target: Ints, weight: Floats, rank: Floats) -> dict[str, list[int]]:
     """Choose what the page opens with, and give it positions of its own, wide enough for labels.
 
-    Pairs are taken by strength times the importance of both ends, until 150 entities or about 260 pairs are in view: what
-    matters together with what it is linked to, and never a hairball.
+    Pairs are taken by strength times the importance of both ends until 60 entities are in view, then what else they are tied to
+    until there are 100 entities or about 200 pairs: what matters, together, and never a hairball.
     """
     order = np.argsort(-np.round(weight * np.sqrt(rank[source] * rank[target]), 12), kind="stable").tolist()
     chosen: set[int] = set()
-    for pair in order:
-        ends = {int(source[pair]), int(target[pair])}
-        if len(chosen | ends) <= FIRST_VIEW:
-            chosen |= ends
+    for most in (_FIRST_CORE, FIRST_VIEW):
+        for pair in order:
+            ends = {int(source[pair]), int(target[pair])}
+            if len(chosen | ends) <= most and (most == _FIRST_CORE or chosen & ends):
+                chosen |= ends
     many = len(chosen)
     while True:
         nodes = np.array(sorted(chosen)[:many], dtype=np.int64)

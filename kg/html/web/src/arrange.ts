@@ -5,8 +5,8 @@ import type { Visible } from "./visible";
 export const SMALL = 400; // beyond this the positions of the data block are used
 const WIDE = 1.5; // labels are wide and low: so is the space that an entity needs
 
-/** A neighbourhood: the centre, and round it its neighbours by type, in up to three rings, wider than high. */
-export function rings(model: Model, seen: Visible, centre: number, out: Float32Array): void {
+/** A neighbourhood: the centre, and round it its neighbours by type, in up to three rings, `aspect` times as wide as high. */
+export function rings(model: Model, seen: Visible, centre: number, out: Float32Array, aspect = 1.55): void {
   const others = [...seen.nodes].filter((i) => i !== centre);
   others.sort((a, b) => model.kind[a]! - model.kind[b]! || relationTo(model, centre, a) - relationTo(model, centre, b) || a - b);
   out[2 * centre] = out[2 * centre + 1] = 0;
@@ -17,7 +17,7 @@ export function rings(model: Model, seen: Visible, centre: number, out: Float32A
   others.forEach((node, k) => {
     const ring = 1 + (k % layers) * 0.62;
     const angle = (2 * Math.PI * (k + 0.5)) / count - Math.PI / 2;
-    out[2 * node] = Math.cos(angle) * step * ring * 1.55;
+    out[2 * node] = Math.cos(angle) * step * ring * aspect;
     out[2 * node + 1] = Math.sin(angle) * step * ring;
   });
 }

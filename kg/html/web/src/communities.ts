@@ -27,7 +27,7 @@ export function communityModel(model: Model): Model {
     relations: [{ name: "links", zh: "相连", en: "linked", symmetric: true }],
     nodes: {
       id: groups.map((g) => model.id[g[0]!]!),
-      name: groups.map((g, i) => `${model.communityName(i)} (${g.length})`),
+      name: groups.map((g, i) => `${model.communityName(i)} ${g.length}`),
       kind: groups.map((g) => model.kind[g[0]!]!),
       x: groups.map((g) => mean(model.x, g)),
       y: groups.map((g) => mean(model.y, g)),

@@ -2,14 +2,15 @@
 import { expand, focus, open, selectPair, type App } from "./app";
 import { button, h, safeUrl } from "./dom";
 import { kindGlyph, lineGlyph } from "./glyph";
-import { label, lang, t } from "./i18n";
-import type { Passage } from "./model";
+import { label, lang, t, type Word } from "./i18n";
+import { isoOf, type Passage } from "./model";
 import type { Said } from "./schema";
 import { shortestPath } from "./path";
 import { STEP, fails, neighbours } from "./visible";
 
 const FIRST_GROUP = 8;
 const FIRST_PASSAGES = 12;
+const LISTED = 7;
 
 export function details(app: App): HTMLElement {
   const { state } = app.store;
@@ -35,9 +36,38 @@ function welcome(app: App): HTMLElement[] {
     h("p.lead", {}, t("welcome")),
     h("p.quiet", {}, `${model.count} ${t("nodes")} · ${model.edgeCount} ${t("edges")} · ${model.block.sentences.text.length} ${t("sentences")} · ${model.block.documents.source.length} ${t("documents")}`),
   ];
-  const top = [...app.seen.nodes].slice(0, 12);
-  if (top.length && app.store.state.scope.type !== "communities") parts.push(h("h3", {}, t("top")), h("ul.chips", {}, ...top.map((n) => h("li", {}, nodeButton(app, n)))));
+  if (app.store.state.scope.type === "communities") return [...parts, h("p.notice", {}, t("communityHint")), ...ofCommunities(app)];
+  const said = [...app.seen.edges];
+  const { evidenceCount, lastDay, confidence } = { evidenceCount: (e: number) => model.evidenceCount(e), lastDay: model.lastDay, confidence: model.confidence };
+  const lists: [Word, number[]][] = [
+    ["newest", said.filter((e) => lastDay[e]).sort((a, b) => lastDay[b]! - lastDay[a]! || confidence[b]! - confidence[a]! || a - b)],
+    ["mostSaid", said.filter((e) => evidenceCount(e) > 1).sort((a, b) => evidenceCount(b) - evidenceCount(a) || confidence[b]! - confidence[a]! || a - b)],
+  ];
+  for (const [word, edges] of lists) if (edges.length) parts.push(h("h3", {}, t(word)), h("ul.rows", {}, ...edges.slice(0, LISTED).map((e) => edgeRow(app, e, word === "newest"))));
+  const byKind = model.kinds.map((_, k) => [...app.seen.nodes].filter((n) => model.kind[n] === k).slice(0, 4)).filter((list) => list.length);
+  if (byKind.length) parts.push(h("h3", {}, t("top")), ...byKind.map((list) => h("ul.chips", { "aria-label": label(model.kinds[model.kind[list[0]!]!]!) }, ...list.map((n) => h("li", {}, nodeButton(app, n))))));
   return parts;
+}
+
+/** A relation in one line: who, what, with whom, planned or done, and when or how often it was said. */
+function edgeRow(app: App, e: number, dated: boolean): HTMLElement {
+  const { model } = app;
+  const relation = model.relations[model.relation[e]!]!;
+  const row = button("", () => {
+    selectPair(app, model.source[e]!, model.target[e]!);
+  }, { class: "row two" });
+  row.append(
+    h("span.claim-line", {}, h("b", {}, model.name[model.source[e]!]), h("span.relation", {}, ` ${label(relation)} `), h("b", {}, model.name[model.target[e]!])),
+    h("span.under", {}, badge(app, model.modality[e]!), h("span.count", {}, dated ? isoOf(model.lastDay[e]!) : `${model.evidenceCount(e)} ${t("sentences")}`)),
+  );
+  return h("li", {}, row);
+}
+
+function ofCommunities(app: App): HTMLElement[] {
+  const { model, store } = app;
+  return model.communities.slice(0, 30).filter((members) => members.length > 2).map((members, group) => h("section.group", {}, h("h3", {}, button(`${model.communityName(group)} (${members.length})`, () => {
+    store.set({ scope: { type: "community", group }, added: new Map(), selected: undefined, view: "graph" });
+  }, { class: "plain" })), h("p.quiet", {}, members.slice(2, 8).map((n) => model.name[n]).join("、"))));
 }
 
 export function nodeButton(app: App, node: number): HTMLButtonElement {
@@ -207,7 +237,7 @@ function ofPath(app: App, from: number, to: number): HTMLElement[] {
 
 function passages(app: App, list: Passage[]): HTMLElement[] {
   const { date } = app.model.block.documents;
-  const sorted = [...list].sort((a, b) => (date[b.document] ?? "").localeCompare(date[a.document] ?? "") || b.confidence - a.confidence);
+  const sorted = once(list).sort((a, b) => (date[b.document] ?? "").localeCompare(date[a.document] ?? "") || b.confidence - a.confidence);
   const made = sorted.slice(0, FIRST_PASSAGES).map((p) => quote(app, p));
   const rest = sorted.slice(FIRST_PASSAGES);
   if (rest.length) {
@@ -217,6 +247,17 @@ function passages(app: App, list: Passage[]): HTMLElement[] {
     made.push(box);
   }
   return made;
+}
+
+/** Each sentence once, with the surest reading of it. */
+function once(list: Passage[]): Passage[] {
+  const best = new Map<string, Passage>();
+  for (const p of list) {
+    const key = `${p.document} ${p.text}`;
+    const other = best.get(key);
+    if (!other || other.confidence < p.confidence) best.set(key, p);
+  }
+  return [...best.values()];
 }
 
 /** A sentence: the clause that says it stands out, names in it are marked and lead to their entities. */
@@ -261,8 +302,7 @@ function quote(app: App, p: Passage): HTMLElement {
       h("time", {}, documents.date[p.document] || t("noDate")),
       title && title.length < 60 ? h("cite", {}, title) : h("cite", {}, documents.source[p.document]),
       badge(app, p.modality),
-      h("span", {}, `${t("conf")} ${percent(p.confidence)}`),
-      p.rule ? h("span", { title: t("rule") }, p.rule) : undefined,
+      h("span", { title: p.rule ? `${t("rule")}：${p.rule}` : undefined }, `${t("conf")} ${percent(p.confidence)}`),
       url ? h("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, t("openSource")) : undefined,
     ),
   );

@@ -9,7 +9,7 @@ let timer = 0;
 export function histogram(app: App): HTMLElement | undefined {
   const { model, store, seen } = app;
   const [first, last] = model.block.dates.map(dayOf);
-  if (!first || !last || first === last) return undefined;
+  if (!first || !last || first === last || store.state.scope.type === "communities") return undefined;
   const byMonth = last - first > 90;
   const key = (day: number) => (byMonth ? isoOf(day).slice(0, 7) : isoOf(day));
   const bins: { from: number; to: number; count: number }[] = [];

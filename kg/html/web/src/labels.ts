@@ -9,6 +9,7 @@ export interface Label {
 }
 
 const CELL = 48;
+const FIRST = 12; // the first are named even on top of another shape
 const GREAT = 40; // so many entities are named before all others, even on top of a lesser one's shape
 
 /** Remembers which boxes are taken, by cells of the screen. */
@@ -54,7 +55,7 @@ export function widthOf(text: string, measure: (text: string) => number): number
   return width;
 }
 
-export function shorten(text: string, most = 18): string {
+export function shorten(text: string, most = 24): string {
   const letters = [...text];
   return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : text;
 }
@@ -73,10 +74,11 @@ export function placeLabels(
   height: number,
   edge = 0,
 ): { labels: Label[]; taken: Taken } {
-  const taken = new Taken(); // labels, and the shapes of what matters most
-  const shapes = new Taken(); // the other shapes: a label keeps off them, unless its entity matters and has no other place
+  const taken = new Taken(); // labels
+  const great = new Taken(); // the shapes of what matters most: only the first names may stand on them
+  const shapes = new Taken(); // all others: a label keeps off them, unless its entity matters and has no other place
   spots.slice(0, spots.length > 1500 ? 300 : spots.length).forEach((s, i) => {
-    (i < GREAT ? taken : shapes).take([s.x - s.r, s.y - s.r, s.x + s.r, s.y + s.r]);
+    (i < GREAT ? great : shapes).take([s.x - s.r, s.y - s.r, s.x + s.r, s.y + s.r]);
   });
   const labels: Label[] = [];
   let misses = 0;
@@ -97,8 +99,9 @@ export function placeLabels(
       Math.abs(dx) > Math.abs(dy) * 1.2 ? (dx > 0 ? [right, below, above, left] : [left, below, above, right]) : dy < 0 ? [above, right, left, below] : [below, right, left, above];
     const boxes = sides.map(([x, y]): [number, number, number, number] => [x - 2, y - half, x + wide + 2, y + half]);
     const fits = boxes.map((box) => whole(box, width, height, edge) && taken.free(box));
-    let side = boxes.findIndex((box, i) => fits[i] && shapes.free(box));
-    if (side < 0 && rank < GREAT) side = fits.indexOf(true);
+    let side = boxes.findIndex((box, i) => fits[i] && great.free(box) && shapes.free(box));
+    if (side < 0 && rank < GREAT) side = boxes.findIndex((box, i) => fits[i] && great.free(box));
+    if (side < 0 && rank < FIRST) side = fits.indexOf(true);
     const box = boxes[side];
     if (box) {
       taken.take(box);

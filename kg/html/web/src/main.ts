@@ -13,6 +13,7 @@ import { Model } from "./model";
 import type { Scene } from "./paint";
 import { shortestPath } from "./path";
 import { saveCsv, saveJson, savePng, saveSvg, svgText } from "./save";
+import { ROOMY, spread } from "./room";
 import { readBlock } from "./schema";
 import { Search } from "./search";
 import { searchBox } from "./searchbox";
@@ -72,7 +73,11 @@ function run(root: HTMLElement, model: Model): void {
     if (scope.type === "first" && !state.added.size) {
       const f = model.block.first;
       f.node.forEach((n, i) => { after.set([f.x[i]!, f.y[i]!], 2 * n); });
-    } else if (scope.type === "near" && !state.added.size) rings(model, seen, scope.centre, after);
+      spread(model, seen, after, ...stage.room());
+    } else if (scope.type === "near" && !state.added.size) {
+      const [wide, high] = stage.room();
+      rings(model, seen, scope.centre, after, Math.max(0.9, Math.min(1.8, wide / high)));
+    }
     else if (scope.type === "path" && !state.added.size) {
       const path = shortestPath(model, state.filter, scope.from, scope.to) ?? [];
       const order = [scope.from];
@@ -90,6 +95,7 @@ function run(root: HTMLElement, model: Model): void {
         else after.set([model.x[n]!, model.y[n]!], 2 * n);
       }
       relax(model, seen, after, keep);
+      if (!keep.size && seen.nodes.length <= ROOMY) spread(model, seen, after, ...stage.room());
     } else for (const n of seen.nodes) after.set([model.x[n]!, model.y[n]!], 2 * n);
     for (const n of seen.nodes) if (!old.has[n]) before.set([after[2 * n]!, after[2 * n + 1]!], 2 * n);
     at.set(after);
@@ -118,7 +124,7 @@ function run(root: HTMLElement, model: Model): void {
       const place = new Float32Array(g.count * 2);
       for (let i = 0; i < g.count; i++) place.set([g.x[i]! * 0.3, g.y[i]! * 0.3], 2 * i);
       relax(g, all, place, new Set(), 0.35);
-      for (let i = 0; i < g.count; i++) place[2 * i + 1]! *= 1.15; // names of two take less width than forces think
+      spread(g, all, place, ...stage.room());
       stage.scene = { ...scene, model: g, seen: all, at: place, theme: app.theme, relationLabel: () => "", bright: undefined, marked: new Set(), backdrop: undefined };
       stage.picked = new Set();
       stage.show(stage.scene);

@@ -173,8 +173,14 @@ export class Model {
 
   communityName(group: number): string {
     const members = this.communities[group] ?? [];
-    return members.slice(0, 2).map((i) => this.name[i]).join(" · ");
+    return members.slice(0, 2).map((i) => cut(this.name[i]!)).join("、");
   }
+}
+
+/** A name in at most nine letters. */
+function cut(name: string): string {
+  const letters = [...name];
+  return letters.length > 9 ? `${letters.slice(0, 8).join("")}…` : name;
 }
 
 function sums(counts: number[], start: number): Uint32Array {

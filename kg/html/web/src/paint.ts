@@ -2,6 +2,7 @@
 import { paintDensity } from "./density";
 import { placeLabels, whole, type Label, type Spot } from "./labels";
 import type { Model } from "./model";
+import { nameSize } from "./room";
 import { trace } from "./shapes";
 import type { Theme } from "./theme";
 import type { Visible } from "./visible";
@@ -33,7 +34,13 @@ export const FADE: Record<number, number> = { 0: 1, 1: 0.5, 2: 0.85 }; // by mod
 /** The radius of an entity's shape in pixels. */
 export function radius(model: Model, node: number, scale: number): number {
   const rank = Math.sqrt((model.block.nodes.rank[node] ?? 0) / 10_000);
-  return (4 + 11 * rank) * Math.min(1.5, Math.max(0.28, scale ** 0.6));
+  return (4 + 8 * rank) * Math.min(1.5, Math.max(0.28, scale ** 0.6));
+}
+
+/** The scale that shapes are drawn at: where few are in view they stay large enough to tell apart, however far the picture is. */
+export function grain(scene: Scene, scale: number): number {
+  const count = scene.seen.nodes.length;
+  return Math.max(scale, count <= 400 ? 0.45 : count <= 1_500 ? 0.25 : 0);
 }
 
 export interface Curve {
@@ -158,9 +165,9 @@ function paintEdges(ctx: CanvasRenderingContext2D, scene: Scene, lines: Curve[],
     ctx.setLineDash(list.length <= 4_000 ? (DASH[modality] ?? []) : []);
     strokeCurves(ctx, list);
     ctx.setLineDash([]);
-    if (lines.length <= ARROWS && scale > 0.35 && level) {
+    if (lines.length <= ARROWS && grain(scene, scale) > 0.35 && level) {
       ctx.beginPath();
-      for (const c of list) if (!model.relations[model.relation[c.edge]!]!.symmetric) arrow(ctx, c, radius(model, model.target[c.edge]!, scale));
+      for (const c of list) if (!model.relations[model.relation[c.edge]!]!.symmetric) arrow(ctx, c, radius(model, model.target[c.edge]!, grain(scene, scale)));
       ctx.fill();
     }
   }
@@ -169,11 +176,12 @@ function paintEdges(ctx: CanvasRenderingContext2D, scene: Scene, lines: Curve[],
 
 export function spotsOf(scene: Scene, camera: Camera, width: number, height: number): Spot[] {
   const spots: Spot[] = [];
+  const size = grain(scene, camera.scale);
   for (const node of scene.seen.nodes) {
     const x = (scene.at[2 * node]! - camera.x) * camera.scale + width / 2;
     const y = (scene.at[2 * node + 1]! - camera.y) * camera.scale + height / 2;
     if (x < -20 || y < -20 || x > width + 20 || y > height + 20) continue;
-    spots.push({ node, x, y, r: radius(scene.model, node, camera.scale) });
+    spots.push({ node, x, y, r: radius(scene.model, node, size) });
   }
   return spots;
 }
@@ -195,12 +203,12 @@ function paintNodes(ctx: CanvasRenderingContext2D, scene: Scene, spots: Spot[]):
         else trace(ctx, shape, s.x, s.y, s.r);
       }
       if (!any) continue;
-      ctx.fill();
-      if (!many) {
-        ctx.lineWidth = 1.5;
+      if (!many) { // below the shapes, so that shapes on one spot do not cut each other up
+        ctx.lineWidth = 3;
         ctx.strokeStyle = theme.ground;
         ctx.stroke();
       }
+      ctx.fill();
     }
   }
   ctx.globalAlpha = 1;
@@ -222,7 +230,7 @@ function paintLabels(
     ctx.font = `100px ${FONT}`;
     return ctx.measureText(text).width / 100;
   };
-  const size = (node: number) => 12 + Math.round(3 * Math.sqrt((model.block.nodes.rank[node] ?? 0) / 10_000) * 2);
+  const size = (node: number) => nameSize(model, node);
   const ordered = bright ? [...spots.filter((s) => bright.has(s.node)), ...spots.filter((s) => !bright.has(s.node))] : spots;
   const { labels, taken } = placeLabels(ordered, (n) => model.name[n]!, size, measure, most, width, height, edge);
   ctx.textBaseline = "middle";

@@ -96,14 +96,21 @@ export function timeline(app: App): HTMLElement {
     const when = model.said(e).when ?? "";
     if (dayOf(when)) found.push({ date: when, node: model.source[e]!, what: label(model.relations[model.relation[e]!]!), detail: model.name[model.target[e]!]!, modality: model.modality[e]!, edge: e });
   }
-  found.sort((a, b) => dayOf(a.date) - dayOf(b.date) || a.date.localeCompare(b.date) || a.node - b.node);
+  found.sort((a, b) => dayOf(b.date) - dayOf(a.date) || b.date.localeCompare(a.date) || a.node - b.node); // what is to come first
   if (!found.length) return h("div.sheet", {}, h("p.notice", {}, t("noTime")));
   const list = h("ol.timeline");
+  const shown = found.slice(0, 1500);
+  const newest = model.block.dates[1] ?? "";
   let year = "";
-  for (const m of found.slice(0, 1500)) {
+  let later = shown.length > 0 && dayOf(shown[0]!.date) > dayOf(newest);
+  for (const m of shown) {
+    if (later && dayOf(m.date) <= dayOf(newest)) {
+      later = false;
+      list.append(h("li.now", {}, t("newestPrint", { d: newest })));
+    }
     if (m.date.slice(0, 4) !== year) {
       year = m.date.slice(0, 4);
-      list.append(h("li.year", {}, h("h3", {}, year)));
+      list.append(h("li.year", { "data-year": year, tabindex: "-1" }, h("h3", {}, year)));
     }
     const act = m.edge === undefined ? () => {
       open(app, m.node);
@@ -113,12 +120,44 @@ export function timeline(app: App): HTMLElement {
     const state = model.modalities[m.modality]!;
     list.append(h(`li.moment.mod${m.modality}`, {}, h("time", {}, m.date.length > 10 ? m.date.replace("/", " – ") : m.date), nodeButton(app, m.node), button(m.what, act, { class: "plain" }), h("span.quiet", {}, m.detail), h("span.badge", {}, lineGlyph(m.modality), label(state))));
   }
-  return h("div.sheet", { tabindex: "0", role: "region", "aria-label": t("timeline") }, list);
+  return h("div.sheet", { tabindex: "0", role: "region", "aria-label": t("timeline") }, years(shown, list, app), list);
+}
+
+/** A bar a year, cut by state, that leads to the year. */
+function years(moments: Moment[], list: HTMLElement, app: App): HTMLElement {
+  const states = app.model.modalities;
+  const counts = new Map<string, number[]>();
+  for (const m of moments) {
+    const year = m.date.slice(0, 4);
+    const of = counts.get(year) ?? states.map(() => 0);
+    of[m.modality]!++;
+    counts.set(year, of);
+  }
+  const most = Math.max(...[...counts.values()].map((of) => of.reduce((a, b) => a + b, 0)));
+  const bars = [...counts].reverse().map(([year, of]) => {
+    const made = button("", () => {
+      const target = list.querySelector<HTMLElement>(`[data-year="${year}"]`);
+      target?.scrollIntoView({ block: "start" });
+      target?.focus({ preventScroll: true });
+    }, { class: "yearbar", title: of.map((n, i) => (n ? `${label(states[i]!)} ${n}` : "")).filter((s) => s).join(" · "), "aria-label": `${year}：${of.reduce((a, b) => a + b, 0)}` });
+    const stack = h("span.stack");
+    of.forEach((n, i) => {
+      if (!n) return;
+      const part = h(`span.part.p${i}`);
+      part.style.height = `${Math.max(2, Math.round((54 * n) / most))}px`;
+      stack.prepend(part);
+    });
+    made.append(stack, h("small", {}, year));
+    return made;
+  });
+  const box = h("nav.years", { "aria-label": t("jump") }, ...bars);
+  requestAnimationFrame(() => { box.scrollLeft = box.scrollWidth; });
+  return box;
 }
 
 export function stats(app: App): HTMLElement {
   const { model, seen } = app;
-  const numbers: [string, number][] = [[t("nodes"), model.count], [t("edges"), model.edgeCount], [t("documents"), model.block.documents.source.length], [t("sentences"), model.block.evidence.sentence.length], [t("communities"), model.communities.filter((g) => g.length > 2).length]];
+  const numbers: [string, number][] = [[t("entity"), model.count], [t("tie"), model.edgeCount], [t("report"), model.block.documents.source.length], [t("passage"), model.block.evidence.sentence.length], [t("communities"), model.communities.filter((g) => g.length > 2).length]];
   const tiles = h("dl.tiles", {}, ...numbers.map(([name, n]) => h("div", {}, h("dt", {}, name), h("dd", {}, n.toLocaleString("en")))));
   const inView = new Map<number, number>();
   for (const e of seen.edges) for (const n of [model.source[e]!, model.target[e]!]) inView.set(n, (inView.get(n) ?? 0) + 1);
@@ -129,7 +168,7 @@ export function stats(app: App): HTMLElement {
     bar.style.width = `${Math.round((model.degree[n]! / Math.max(most, 1)) * 100)}%`;
     return h("tr", {}, h("td", {}, nodeButton(app, n)), h("td.number", {}, model.degree[n]), h("td.barcell", {}, bar), h("td.number", {}, (model.block.nodes.rank[n]! / 100).toFixed(1)), h("td.number", {}, model.block.nodes.mentions[n]));
   });
-  const ranking = h("table", {}, h("caption", {}, t("top")), h("thead", {}, h("tr", {}, ...[t("nodes"), t("degree"), "", t("pagerank"), t("mentioned")].map((x) => h("th", { scope: "col" }, x)))), h("tbody", {}, ...body));
+  const ranking = h("table", {}, h("caption", {}, t("top")), h("thead", {}, h("tr", {}, ...[t("entity"), t("degree"), "", t("pagerank"), t("mentioned")].map((x) => h("th", { scope: "col" }, x)))), h("tbody", {}, ...body));
   const bars = (title: string, counts: number[], names: string[], glyph?: (i: number) => SVGElement) => {
     const top2 = Math.max(1, ...counts);
     return h("table", {}, h("caption", {}, title), h("tbody", {}, ...counts.map((c, i) => [c, i] as const).filter(([c]) => c).sort((a, b) => b[0] - a[0]).slice(0, 20).map(([c, i]) => {

@@ -1,12 +1,14 @@
 // The canvas: a full drawing when nothing moves, the last drawing shifted and scaled while something does; what is pointed at on top.
 import { Grid } from "./grid";
 import type { Label } from "./labels";
-import { FONT, curves, paint, radius, write, type Camera, type Scene } from "./paint";
+import { FONT, curves, grain, paint, radius, write, type Camera, type Scene } from "./paint";
 import { shorten } from "./labels";
 import { trace } from "./shapes";
 
 const CHEAP = 1.2; // ms: a drawing that takes no longer is redrawn in every frame (what the browser needs to raster it comes on top)
 const REST = 110; // ms without a movement, after which a costly drawing is made anew
+const SIDE = 110; // pixels left and right of the outermost entities, for their names
+const ENDS = 80; // and above and below them
 const MARGIN = 0.2; // how much further than the screen a costly drawing reaches
 
 export type Target = { type: "node"; node: number } | { type: "edge"; edge: number };
@@ -180,7 +182,7 @@ export class Stage {
     for (const node of ringed) {
       if (!scene.seen.has[node]) continue;
       const { x, y } = this.toScreen(node);
-      const r = radius(model, node, camera.scale);
+      const r = radius(model, node, grain(scene, camera.scale));
       top.lineWidth = 2.5;
       top.strokeStyle = theme.accent;
       top.beginPath();
@@ -216,7 +218,8 @@ export class Stage {
     this.grid ??= new Grid(seen.nodes, this.scene.at);
     const p = this.toPicture(x, y);
     const { scale } = this.camera;
-    const node = this.grid.nearest(p.x, p.y, (26 + slack) / scale, (n) => (radius(model, n, scale) + slack) / scale);
+    const size = grain(this.scene, scale);
+    const node = this.grid.nearest(p.x, p.y, (26 + slack) / scale, (n) => (radius(model, n, size) + slack) / scale);
     if (node !== undefined) return { type: "node", node };
     const label = this.labels.find((l) => x >= l.box[0] && x <= l.box[2] && y >= l.box[1] && y <= l.box[3]);
     if (label && same(this.drawn, this.camera)) return label.node >= 0 ? { type: "node", node: label.node } : { type: "edge", edge: -1 - label.node };
@@ -237,6 +240,12 @@ export class Stage {
     return best;
   }
 
+  /** The width and height that a picture has inside the frame. */
+  room(): [number, number] {
+    const box = this.canvas.getBoundingClientRect();
+    return [Math.max(240, (box.width || 800) - SIDE), Math.max(240, (box.height || 700) - ENDS)];
+  }
+
   /** Brings what is in view into the frame. */
   fit(): void {
     this.unfitted = this.width <= 1;
@@ -250,7 +259,8 @@ export class Stage {
       bottom = Math.max(bottom, at[2 * n + 1]!);
     }
     if (left > right) return;
-    const scale = Math.min(1.6, Math.max(80, this.width - 200) / (right - left + 1), Math.max(60, this.height - 90) / (bottom - top + 1));
+    const side = Math.min(SIDE, this.width * 0.3);
+    const scale = Math.min(1.6, Math.max(80, this.width - side) / (right - left + 1), Math.max(60, this.height - ENDS) / (bottom - top + 1));
     this.camera = { x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.max(1e-3, scale) };
     this.redraw();
   }
