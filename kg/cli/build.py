@@ -52,6 +52,15 @@ def build(
     ] = None,
     workers: Annotated[int, typer.Option(min=0, help="进程数，0 为自动。 Processes; 0 for as many as there are cores.")] = 0,
     judgements: Annotated[Path | None, typer.Option(help="人工裁定。 People's decisions about entities, judgements.csv.")] = None,
+    link: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--link",
+            metavar="FILE.csv",
+            help="权威档，列 name, alias, type, id；可多次。 Authority file of Wikidata or your own, columns name, alias, type, id; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     ontology: Annotated[Path | None, typer.Option(help="另用本体。 Another ontology, in Turtle.")] = None,
     store: Annotated[
         Path | None, typer.Option(help="已读内容的库，默认 OUT/store。 What was read before; OUT/store by default.", show_default=False)
@@ -81,6 +90,7 @@ def build(
         min_confidence=min_confidence,
         workers=workers,
         judgements=judgements,
+        links=tuple(link or ()),
         ontology=ontology,
     )
     home = None if no_store else store or out / "store"

@@ -24,14 +24,19 @@ DEFAULT_LEDGER = Path("judgements.csv")
 _Ledger = Annotated[Path, typer.Option("--judgements", help="裁定文件。 The ledger; give it to `kg build --judgements`.")]
 _Who = Annotated[str | None, typer.Option("--who", help="裁定人。 Who decides; your login name by default.", show_default=False)]
 _Why = Annotated[str, typer.Option("--why", help="理由。 The reason, in your words.")]
-_A = Annotated[str, typer.Argument(metavar="A", help="实体名称、别名或编号。 Name, alias or id of an entity.")]
+_A = Annotated[
+    str,
+    typer.Argument(
+        metavar="A", help="实体名称、别名或编号；同名者写 名称@文档。 Name, alias or id of an entity; NAME@DOCUMENT tells namesakes apart."
+    ),
+]
 _B = Annotated[str, typer.Argument(metavar="B", help="另一个。 The other one.")]
 
 
 def register(app: typer.Typer) -> None:
     """Enter the commands of this file."""
     app.command("why-same", epilog=examples("kg why-same 市委 中共江门市委员会"))(why_same)
-    app.command(epilog=examples("kg merge 小林 林帝浣 --why '文中自述 the text says so'"))(merge)
+    app.command(epilog=examples("kg merge 小林 林帝浣 --why '文中自述 the text says so'", "kg merge 李伟@e-01 李伟@e-07"))(merge)
     app.command(epilog=examples("kg unmerge 小林 林帝浣", "kg build seeds/pages --judgements judgements.csv"))(unmerge)
     app.command(epilog=examples("kg review", "kg review --list"))(review)
 
@@ -61,7 +66,8 @@ def merge(
     """裁定两者为一物。 Decide that two entities are one; the next build follows."""
     from kg.resolve import merge as decide
 
-    _store(judgements, decide(_ledger(judgements), _resolution(source), left, right, who=who or _me(), why=why))
+    before = _ledger(judgements)
+    _store(judgements, before, decide(before, _resolution(source), left, right, who=who or _me(), why=why))
 
 
 def unmerge(
@@ -76,7 +82,8 @@ def unmerge(
     """裁定两者不同，或撤回合并。 Decide that two names are apart, or take a merge back."""
     from kg.resolve import unmerge as decide
 
-    _store(judgements, decide(_ledger(judgements), _resolution(source), left, right, who=who or _me(), why=why))
+    before = _ledger(judgements)
+    _store(judgements, before, decide(before, _resolution(source), left, right, who=who or _me(), why=why))
 
 
 def review(
@@ -131,8 +138,12 @@ def _ledger(path: Path) -> Ledger:
     return Ledger.load(path) if path.exists() else Ledger()
 
 
-def _store(path: Path, ledger: Ledger) -> None:
+def _store(path: Path, before: Ledger, ledger: Ledger) -> None:
     write_atomic(path, ledger.text().encode())
+    for sign, ours, theirs in (("-", before, ledger), ("+", ledger, before)):
+        for d in ours.decisions:
+            if d not in theirs.decisions:
+                say(f"{sign} {d.left} | {d.right} | {d.type} | {d.verdict}")
     say(f"{len(ledger.decisions)} 条裁定 decisions → {path}; 生效 to apply: kg build … --judgements {path}")
 
 

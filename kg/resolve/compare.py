@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from kg.gazetteer import Entry, Gazetteer
 from kg.model import Judgement
 from kg.resolve.features import FEATURES
 from kg.resolve.firms import firm
-from kg.resolve.names import Namer
+from kg.resolve.names import Namer, shipped
 from kg.resolve.pair import Pair
 from kg.resolve.reading import Reading
 from kg.resolve.text import numbers, plain
@@ -98,11 +96,6 @@ def _explicit(one: Reading, two: Reading) -> bool:
     return any(r.entry is not None and r.entry.status == "name" for r in (one, two))
 
 
-@cache
-def _namer() -> Namer:
-    return Namer(Gazetteer.load())
-
-
 def same(left: str, right: str, *, type: str, context: str | None = None) -> Judgement:  # noqa: A002 - the public name
     """Judge whether two names are one thing.
 
@@ -114,7 +107,7 @@ def same(left: str, right: str, *, type: str, context: str | None = None) -> Jud
     >>> same("第一中学", "第二中学", type="Organization").reason
     'veto: numbers differ: (1,) (2,)'
     """
-    namer = _namer()
+    namer = shipped()
     home = namer.gazetteer.home(context) or namer.gazetteer.division(context) if context else None
     home = (namer.gazetteer.division(context) if context else None) or home
     return compare(left, right, type, namer, home)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
-from kg.errors import InputError, UsageError
-from kg.model import Entity, Judgement, Resolution, Verdict
+from kg.errors import InputError
+from kg.model import Verdict
 from kg.resources import resource
 
-__all__ = ["Decision", "Ledger", "merge", "review", "unmerge", "why_same"]
+__all__ = ["Decision", "Ledger"]
 
 COLUMNS = ("left", "right", "type", "verdict", "who", "why", "score")
 
@@ -91,79 +90,3 @@ def _decision(row: dict[str, str], where: str) -> Decision:
         raise InputError(f"score {row['score']!r} is no number", where=where, remedy="write 0 to 1") from error
     left, right = sorted((row["left"], row["right"]))
     return Decision(left, right, row["type"], verdict, row["who"], row["why"] or "", score)  # type: ignore[arg-type]
-
-
-def _find(resolution: Resolution, name: str, kind: str | None = None) -> list[Entity]:
-    """Give the entities of an id, name or surface form."""
-    found = [
-        e
-        for e in resolution.entities.values()
-        if (kind is None or e.kind == kind) and (name in (e.id, e.name) or any(name == surface for surface, _ in e.aliases))
-    ]
-    return sorted(found, key=lambda e: (e.name != name, e.id))
-
-
-def _entity(resolution: Resolution, name: str) -> Entity:
-    found = _find(resolution, name)
-    if not found:
-        raise UsageError(f"no entity {name!r}", remedy="see entities.csv for the names")
-    return found[0]
-
-
-def why_same(resolution: Resolution, left: str, right: str) -> tuple[Judgement, ...]:
-    """Give the judgements that led two names to one entity (or keep them apart); empty where both simply have the same name.
-
-    :raises UsageError: when a name is unknown.
-    """
-    one, two = _entity(resolution, left), _entity(resolution, right)
-    names = {left, right, one.name, two.name} | ({one.id, two.id} & {left, right})
-    return tuple(j for j in resolution.judgements if j.left in names and j.right in names)
-
-
-def merge(ledger: Ledger, resolution: Resolution, left: str, right: str, *, who: str, why: str = "") -> Ledger:
-    """Give the ledger by which two entities are one from the next build on.
-
-    :raises UsageError: a name is unknown, or the two are of different types.
-    """
-    one, two = _entity(resolution, left), _entity(resolution, right)
-    if one.kind != two.kind:
-        raise UsageError(f"{one.name} is {one.kind}, {two.name} is {two.kind}", remedy="only things of one type are one")
-    return ledger.enter(Decision(_word(left, one), _word(right, two), one.kind, "same", who, why))
-
-
-def unmerge(ledger: Ledger, resolution: Resolution, left: str, right: str, *, who: str, why: str = "") -> Ledger:
-    """Give the ledger by which two names are apart; a line that joined them is taken out, and where rules join them one is added.
-
-    :raises UsageError: a name is unknown.
-    """
-    one = _entity(resolution, left)
-    pair = sorted((_word(left, one), _word(right, _entity(resolution, right))))
-    before = ledger.without(pair[0], pair[1], one.kind)
-    said = next((d for d in ledger.decisions if (d.left, d.right, d.type) == (*pair, one.kind)), None)
-    if said is not None and said.verdict == "same":
-        return before
-    return before.enter(Decision(pair[0], pair[1], one.kind, "different", who, why))
-
-
-def _word(name: str, entity: Entity) -> str:
-    return entity.name if name == entity.id else name
-
-
-def review(resolution: Resolution, ledger: Ledger) -> tuple[Judgement, ...]:
-    """Give the pairs that rules are unsure of and nobody has decided, the most mentioned first."""
-    decided = {frozenset((d.left, d.right)) for d in ledger.decisions}
-    open_pairs = [j for j in resolution.judgements if j.verdict == "unsure" and frozenset((j.left, j.right)) not in decided]
-    return tuple(sorted(open_pairs, key=lambda j: (-_weight(resolution, (j.left, j.right)), abs(j.score - 0.5), j.left, j.right)))
-
-
-def _weight(resolution: Resolution, names: Sequence[str]) -> int:
-    return sum(_count(e) for n in names for e in _find(resolution, n))
-
-
-def _count(entity: Entity) -> int:
-    return sum(count for _, count in entity.aliases)
-
-
-def decisions_of(ledger: Ledger, verdict: str) -> Iterable[Decision]:
-    """Give the decisions of one verdict."""
-    return (d for d in ledger.decisions if d.verdict == verdict)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from kg.gazetteer import Entry, Gazetteer
 from kg.resolve.bodies import Bodies
 from kg.resolve.meetings import Meetings
@@ -11,7 +13,7 @@ from kg.resolve.rules import Rules
 from kg.resolve.text import make_room, plain
 from kg.resolve.titles import people
 
-__all__ = ["Namer", "Reading"]
+__all__ = ["Namer", "Reading", "shipped"]
 
 
 class Namer:
@@ -98,3 +100,9 @@ class Namer:
             if out.endswith(ending) and len(out) - len(ending) >= 2:
                 return out[: -len(ending)]
         return out
+
+
+@cache
+def shipped() -> Namer:
+    """Give the namer of the tables that ship; the second call gives the first one's."""
+    return Namer(Gazetteer.load())

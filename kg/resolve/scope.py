@@ -1,0 +1,58 @@
+"""Where a name means what it means: everywhere, where a page is at home, or on one page only."""
+
+from __future__ import annotations
+
+from kg.gazetteer import Entry
+from kg.model import Term
+from kg.resolve.names import Namer
+from kg.resolve.reading import Reading
+from kg.resolve.text import plain
+
+__all__ = ["needs_page", "scope"]
+
+_TOWNS = ("镇", "乡", "村", "街道", "社区", "路", "街", "屯", "寨")
+_SEVERAL = frozenset({"筹委会", "指挥部", "办公室"})  # generic names that no table of endings holds
+
+
+def scope(term: Term, reading: Reading, home: Entry | None, namer: Namer) -> str:
+    """Give what a reading holds for: ``""`` everywhere, a division's id where pages are at home there, or the page's id."""
+    if term.kind == "Person":
+        return term.document  # people of one name are joined by what ties them, not by the name
+    if reading.key.startswith("?"):
+        return home.id if home else term.document
+    text = plain(term.surface)
+    if not _local(text, term.kind, reading, namer):
+        return ""
+    return home.id if home and not _generic(text, reading, namer) else term.document
+
+
+def needs_page(name: str, kind: str, namer: Namer) -> bool:
+    """Say whether a name means different things on different pages: people's names, 市委, 第一医院, 高新区.
+
+    >>> from kg.gazetteer import Gazetteer
+    >>> namer = Namer(Gazetteer.load())
+    >>> [needs_page(n, "Organization", namer) for n in ("市委", "第一医院", "中山大学")]
+    [True, True, False]
+    """
+    reading = namer.read(name, kind)
+    return kind == "Person" or reading.key.startswith("?") or _local(plain(name), kind, reading, namer)
+
+
+def _local(text: str, kind: str, reading: Reading, namer: Namer) -> bool:
+    town = kind == "Place" and not reading.place and text.endswith(_TOWNS)
+    return reading.entry is None and (town or text.startswith("第") or _generic(text, reading, namer))
+
+
+def _generic(text: str, reading: Reading, namer: Namer) -> bool:
+    rules = namer.rules
+    return (
+        reading.entry is None
+        and not reading.place
+        and (
+            text in _SEVERAL
+            or text in rules.bodies
+            or text in rules.plain
+            or text in rules.other
+            or any(text in heads for heads in rules.heads.values())
+        )
+    )
