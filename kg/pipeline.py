@@ -133,6 +133,8 @@ def build(
     """
     say = progress or (lambda _stage, _done, _all: None)
     ontology, gazetteer = Ontology.load(options.ontology), Gazetteer.load()
+    ledger = Ledger.load(options.judgements or resource("judgements.csv"))  # a broken file is told before the long work
+    links = Links.load(*options.links)
     found = list(read(inputs, paper=options.paper, published=options.published))
     documents = [d for d in found if isinstance(d, Document)]
     issues = [i for i in found if isinstance(i, Issue)]
@@ -144,8 +146,6 @@ def build(
     part = _sure(_gather(documents, options, store, say), options)
     issues += part.issues
     say("归一 resolving", 0, 0)
-    ledger = Ledger.load(options.judgements or resource("judgements.csv"))
-    links = Links.load(*options.links) if options.links else None
     resolution = resolve(part.mentions, part.evidence, documents, gazetteer=gazetteer, ledger=ledger, said=part.said, links=links)
     say("成图 assembling", 0, 0)
     return assemble(part.evidence, part.mentions, resolution, documents, ontology, issues)
