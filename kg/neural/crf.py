@@ -42,10 +42,13 @@ def best_paths(emissions: Floats, length: npt.NDArray[np.int32], step: Floats, f
     batch, time, tags = emissions.shape
     score = emissions[:, 0] + first
     back = np.zeros((time, batch, tags), dtype=np.int16)
+    into = np.ascontiguousarray(step.T)  # to, from: the best predecessor is sought along the last axis, which is quick
+    paths = np.empty((batch, tags, tags), dtype=np.float32)
+    flat, cells = paths.reshape(-1), np.arange(batch * tags) * tags
     for t in range(1, time):
-        paths = score[:, :, None] + step
-        back[t] = paths.argmax(axis=1)
-        following = np.take_along_axis(paths, back[t][:, None, :].astype(np.int64), axis=1)[:, 0] + emissions[:, t]
+        np.add(score[:, None, :], into, out=paths)
+        back[t] = paths.argmax(axis=2)
+        following = flat[cells + back[t].reshape(-1)].reshape(batch, tags) + emissions[:, t]
         score = np.where((t < length)[:, None], following, score)
     tag = (score + last).argmax(axis=1)
     out = np.zeros((batch, time), dtype=np.int64)

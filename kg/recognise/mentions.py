@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from kg.gazetteer import Gazetteer
@@ -41,8 +41,8 @@ def mentions_of(
                 taken[start:end] = b"\1" * (end - start)
                 kept.append(Found(start, end, f.kind, f.confidence))
     for surface, f in sorted(_sure(article, kept).items(), key=lambda item: (-len(item[0]), item[0])):
-        for match in re.finditer(re.escape(surface), article.text):
-            start, end = match.span()
+        for start in _places(article.text, surface):
+            end = start + len(surface)
             if not any(taken[start:end]) and _stands_alone(article.text, start, end):
                 taken[start:end] = b"\1" * (end - start)
                 kept.append(Found(start, end, f.kind, round(f.confidence * 0.9, 4)))
@@ -53,6 +53,14 @@ def mentions_of(
             last = mention.literal.value or last
         mentions.append(mention)
     return tuple(mentions)
+
+
+def _places(text: str, surface: str) -> Iterator[int]:
+    """Give where a surface stands, one after the other."""
+    start = text.find(surface)
+    while start >= 0:
+        yield start
+        start = text.find(surface, start + len(surface))
 
 
 def value_of(surface: str, kind: str, published: str | None, last: str | None = None) -> Literal:

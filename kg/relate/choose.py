@@ -107,12 +107,10 @@ def _over_lists(
     passed = values >= floor[None, :]
     lifted = values.copy()
     for own, other in ((pairs.object, pairs.subject), (pairs.subject, pairs.object)):
-        group = np.unique(other * len(mentions) + lists[own], return_inverse=True)[1]
-        shape = (int(group.max()) + 1, values.shape[1])
-        best, count, size = np.zeros(shape, dtype=np.float32), np.zeros(shape), np.zeros((shape[0], 1))
-        np.maximum.at(best, group, np.where(passed, values, 0))
-        np.add.at(count, group, passed)
-        np.add.at(size, group, 1)
+        _, group, size = np.unique(other * len(mentions) + lists[own], return_inverse=True, return_counts=True)
+        order, first = np.argsort(group, kind="stable"), np.concatenate([[0], np.cumsum(size[:-1])])
+        best = np.maximum.reduceat(np.where(passed, values, 0)[order], first, axis=0)
+        count, size = np.add.reduceat(passed[order], first, axis=0, dtype=np.int64), size[:, None]
         likely = (values >= _LIST_SHARE * floor[None, :]) | ((count >= 2) & (3 * count >= 2 * size))[group]
         take = ~passed & pairs.allowed & (best[group] > 0) & likely
         lifted = np.where(take, np.maximum(lifted, _LIFT * best[group]), lifted)

@@ -21,6 +21,8 @@ _LEAD = re.compile(r"^(?:其中|目前|眼下|今年|去年|预计|力争|也|�
 _TOPIC = re.compile(
     r"在(.{2,40}?)(?:等)?(?:领域|方面|方向|上)|(?:推动|推进|共建|开展|围绕|共同打造|打造|建设|做强|延伸)(.{2,24}?)(?:等|合作|，|。|；|$)"
 )
+_COUNTED = re.compile(r"(?:的)?([\u4e00-\u9fff]{2,10}?)(?=[，。；、,（(的]|$|在|将|已|签|落|开|参|聚)")  # 129户企业: what is counted
+_MEASURED = frozenset("%里米亩顷吨度")
 _TITLE = re.compile(r"[\u4e00-\u9fff]{1,14}$")
 
 
@@ -87,8 +89,8 @@ class Qualifier:
         start = max([low, *before])
         head = _BREAK.split(text[start : value.start])[-1]
         head = _LEAD.sub("", _VERBS.sub("", head.strip(" 　"))).strip(" 　“”（）()的")
-        noun = re.match(r"(?:的)?([\u4e00-\u9fff]{2,10}?)(?=[，。；、,（(的]|$|在|将|已|签|落|开|参|聚)", text[value.end : high])
-        counted = noun[1] if noun and value.kind == "Quantity" and not re.search(r"[%里米亩顷吨度]$", value.surface) else ""
+        noun = _COUNTED.match(text[value.end : high])
+        counted = noun[1] if noun and value.kind == "Quantity" and value.surface[-1:] not in _MEASURED else ""
         label = head + counted if len(head) <= 14 else counted or head[-14:]
         return label or None
 

@@ -15,6 +15,7 @@ _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "兆"
 _LONGEST = 64  # characters; a longer text is no number of a newspaper
 _AFTER_PREFIX = ("瓦", "赫", "帕", "米", "克", "伏", "卡", "焦")  # 千 and 兆 before these belong to the unit
 _NUMERAL = "〇○零一二两三四五六七八九十百千万亿兆"
+_FRACTION, _GROUPED = re.compile("[〇○零一二两三四五六七八九]+"), re.compile(r"(?<=\d)，(?=\d{3})")
 _APPROX = re.compile(
     "(?:将近|接近|大约|大概|约为|超过|超出|突破|达到|不到|不足|不少于|至少|最多|多达|高达|累计|共计|[约逾超近过达满上共]){0,3}"
 )
@@ -54,7 +55,7 @@ def canonical(number: Decimal) -> str:
 
 def _tidy(text: str) -> str:
     folded = fold("".join(text.split())).translate(_FORMAL).replace("廿", "二十").replace("卅", "三十")
-    return re.sub(r"(?<=\d)，(?=\d{3})", ",", folded)
+    return _GROUPED.sub(",", folded)
 
 
 def _read(text: str) -> tuple[Decimal, int] | None:
@@ -70,7 +71,7 @@ def _read(text: str) -> tuple[Decimal, int] | None:
         if match is None or (match["point"] and (pending is None or "." in str(pending))):
             break
         if match["point"]:
-            fraction = re.compile("[〇○零一二两三四五六七八九]+").match(text, at + 1)
+            fraction = _FRACTION.match(text, at + 1)
             if fraction is None:
                 break
             pending = Decimal(f"{pending}.{''.join(str(_DIGITS[c]) for c in fraction[0])}")
