@@ -11,13 +11,14 @@ from typing import Any
 from kg.errors import InputError
 from kg.model import Article, Document, Literal, Mention, Span, Term
 from kg.segment import segment
+from kg.zh.fold import fold
 
-__all__ = ["Claim", "Page", "Passage", "find_pages", "load_page"]
+__all__ = ["Claim", "Page", "Passage", "find_pages", "load_page", "words_key"]
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A gold statement as it touches one article: entity names, and the stretches of the article that say it."""
+    """A gold statement as it touches one article: entity names (of words that are no entity, their `words_key`), and the stretches that say it."""
 
     subject: str
     relation: str
@@ -43,6 +44,15 @@ class Page:
     document: Document
     gold: dict[str, Any]
     passages: tuple[Passage, ...]
+
+
+def words_key(words: str) -> str:
+    """Give what figures, dates and titles are compared by: a page may print ３５个 where its annotation says 35个.
+
+    >>> words_key("２５３ 亿元")
+    '253亿元'
+    """
+    return "".join(fold(words).split())
 
 
 def find_pages(folders: Iterable[str | Path]) -> list[tuple[Path, Path]]:
@@ -97,11 +107,12 @@ def _passage(document: Document, article: Article, gold: dict[str, Any]) -> Pass
         literal = None if terms else Literal(surface, m["type"])
         mentions.append(_mention(document, article, at, m["type"], terms, literal))
     claims = []
+    entities = {e["id"] for e in gold["entities"]}
     for s in gold["statements"]:
         evidence = tuple(at for a, b in s["evidence"] if (at := inside(a, b)))
         if not evidence:
             continue
-        object_ = s["o"].replace("\n", "")
+        object_ = s["o"] if s["o"] in entities else words_key(s["o"])
         claims.append(Claim(s["s"], s["p"], object_, s["modality"], evidence))
         if s["p"] in ("strivesFor", "recognizedAs"):
             mentions += _title(document, article, object_, s["p"], evidence, mentions)
@@ -114,10 +125,12 @@ def _title(
     document: Document, article: Article, words: str, relation: str, evidence: Sequence[tuple[int, int]], known: Sequence[Mention]
 ) -> list[Mention]:
     """Give the title as a mention where its words stand in the evidence; its relation is kept as the rule."""
+    folded = fold(article.text)
     for low, high in evidence:
-        start = article.text.find(words, low, high)
+        start = folded.find(words, low, high)
         if start >= 0 and not any(m.start == start and m.kind == "Title" for m in known):
-            return [_mention(document, article, (start, start + len(words)), "Title", (), Literal(words, "Title"), relation)]
+            at = (start, start + len(words))
+            return [_mention(document, article, at, "Title", (), Literal(article.text[slice(*at)], "Title"), relation)]
     return []
 
 

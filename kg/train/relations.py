@@ -17,7 +17,7 @@ from kg.neural.features import FeatureMaker
 from kg.ontology import Ontology
 from kg.relate.candidates import Candidates, TypeTable, candidates
 from kg.relate.inputs import CueMaker, mention_marks
-from kg.train.pages import Passage
+from kg.train.pages import Passage, words_key
 from kg.train.tagger import TITLES
 from kg.train.torchnet import RelationNet, arrays_of, padded, seed_everything
 
@@ -82,7 +82,7 @@ def _labels(passage: Passage, pairs: Candidates, table: TypeTable, modalities: S
     A pair whose entities a statement joins, but which does not stand in its evidence, is neither right nor wrong: unknown.
     """
     mentions = passage.mentions
-    names = [{t.surface for t in m.terms} or {m.surface} for m in mentions]
+    names = [{t.surface for t in m.terms} or {words_key(m.surface)} for m in mentions]
     index: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i, (s, o) in enumerate(zip(pairs.subject.tolist(), pairs.object.tolist(), strict=True)):
         for left in names[s]:
