@@ -23,7 +23,7 @@ from kg.html.data import block
 from kg.html.page import page_of
 
 FLAGS = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync --disable-quic --js-flags=--expose-gc"
-LIMIT = 60  # seconds, after which a page counts as not opened
+LIMIT = 120  # seconds, after which a page counts as not opened
 SHELL = "<!doctype html><meta charset=utf-8><style>html,body,#g{{margin:0;height:100%}}</style><div id=g></div><script>{code}</script><script>const D={data};{start}</script>"
 FORCE = """const g = new ForceGraph(document.getElementById('g')).graphData({nodes: D.nodes.map((n, i) => ({id: i, name: n[0], fx: n[1], fy: n[2]})),
  links: D.edges.map(e => ({source: e[0], target: e[1]}))}).cooldownTicks(0).linkDirectionalArrowLength(3).onEngineStop(() => { g.zoomToFit(0); window.ready = true; });"""

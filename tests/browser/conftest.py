@@ -48,7 +48,7 @@ def visit(chromium):
         page.on("console", lambda m: errors.append(m.text) if m.type in {"error", "warning"} else None)
         page.goto(path.as_uri() + fragment)
         for _ in range(400):  # not wait_for_function: it evals, which the page's policy forbids
-            if page.evaluate("!!window.kg && (document.querySelector('.plot').hidden || kg.app.stage.cost > 0)"):
+            if page.evaluate("!!window.kg && kg.ready && (document.querySelector('.plot').hidden || kg.app.stage.cost > 0)"):
                 break
             page.wait_for_timeout(25)
         page.wait_for_timeout(60)

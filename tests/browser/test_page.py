@@ -253,7 +253,7 @@ def test_axe_finds_no_serious_fault(chromium, file, dark):
     for fragment in ("", "#view=table", "#view=stats", "#view=time&top=100000"):
         page.goto("about:blank")
         page.goto(file.as_uri() + fragment)
-        page.wait_for_function("window.kg")
+        page.wait_for_function("window.kg && kg.ready")
         page.evaluate("kg.app.store.set({selected: {type: 'pair', a: kg.app.model.source[0], b: kg.app.model.target[0]}})")
         page.evaluate(AXE.read_text(encoding="utf-8"))
         faults = page.evaluate(
@@ -302,3 +302,54 @@ def test_committed_bundle_is_what_the_source_builds(tmp_path):
         assert committed == (built / name).read_bytes()
         shell += len(committed)
     assert shell <= 150_000
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory):
+    """Pages of a synthetic graph by number of entities, each written once."""
+    from benchmarks.speed.html_graph import synthetic
+
+    folder, made = tmp_path_factory.mktemp("large"), {}
+
+    def page(count: int) -> Path:
+        if count not in made:
+            made[count] = kg.html.write(synthetic(count), folder / f"{count}.html")[0]
+        return made[count]
+
+    return page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [300, 3_000, 20_000])
+def test_labels_keep_apart_at_every_size(visit, large, count):
+    page = visit(large(count), f"#top={count}")
+    for _ in range(3):
+        labels, overlaps = page.evaluate(OVERLAPS)
+        assert labels > 50
+        assert overlaps == 0
+        page.evaluate("kg.app.stage.zoom(1.8)")
+        page.wait_for_timeout(400)
+
+
+@pytest.mark.slow
+def test_five_thousand_are_interactive_within_three_seconds(visit, large):
+    file = large(5_000)
+    start = time.perf_counter()
+    page = visit(file, "#top=5000")
+    page.mouse.click(700, 400)
+    page.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
+    assert time.perf_counter() - start < 3
+    assert page.evaluate("kg.app.seen.nodes.length") == 5_000
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_open_with_communities_and_whole(visit, large):
+    file = large(100_000)
+    page = visit(file)
+    assert page.evaluate(STATE)["scope"] == {"type": "communities"}
+    assert page.evaluate(OVERLAPS)[1] == 0
+    page = visit(file, "#top=100000")
+    assert page.evaluate("kg.app.seen.nodes.length") == 100_000
+    labels, overlaps = page.evaluate(OVERLAPS)
+    assert labels > 50
+    assert overlaps == 0

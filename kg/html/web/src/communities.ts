@@ -2,7 +2,7 @@
 import { Model } from "./model";
 import type { Block } from "./schema";
 
-export const MOST = 90;
+export const MOST = 60;
 const LEAST = 9; // members of a community that is worth a place in the overview
 
 export function communityModel(model: Model): Model {

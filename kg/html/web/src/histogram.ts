@@ -6,10 +6,15 @@ import { dayOf, isoOf } from "./model";
 
 let timer = 0;
 
-export function histogram(app: App): HTMLElement | undefined {
+/** Whether there are dates to choose from. */
+export function dated(app: App): boolean {
+  const { dates } = app.model.block;
+  return dates.length === 2 && dates[0] !== dates[1] && app.store.state.scope.type !== "communities";
+}
+
+export function histogram(app: App): HTMLElement {
   const { model, store, seen } = app;
-  const [first, last] = model.block.dates.map(dayOf);
-  if (!first || !last || first === last || store.state.scope.type === "communities") return undefined;
+  const [first = 0, last = 0] = model.block.dates.map(dayOf);
   const byMonth = last - first > 90;
   const key = (day: number) => (byMonth ? isoOf(day).slice(0, 7) : isoOf(day));
   const bins: { from: number; to: number; count: number }[] = [];

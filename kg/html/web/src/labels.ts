@@ -46,13 +46,16 @@ export interface Spot {
   r: number;
 }
 
+const HAN = /[\u3400-\u4dbf\u4e00-\u9fff]+/g;
 const widths = new Map<string, number>();
 
-/** The width of a text in units of its size: a full-width character is 1, measured once where it is not. */
+/** The width of a text in units of its size: a Chinese character is 1 in every font, the rest is measured once. */
 export function widthOf(text: string, measure: (text: string) => number): number {
-  let width = widths.get(text);
-  if (width === undefined) widths.set(text, (width = measure(text)));
-  return width;
+  const rest = text.replace(HAN, "");
+  if (!rest) return text.length;
+  let width = widths.get(rest);
+  if (width === undefined) widths.set(rest, (width = measure(rest)));
+  return width + text.length - rest.length;
 }
 
 export function shorten(text: string, most = 24): string {

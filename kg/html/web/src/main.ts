@@ -5,7 +5,7 @@ import { communityModel } from "./communities";
 import { details } from "./details";
 import { button, h, later } from "./dom";
 import { filters } from "./filters";
-import { histogram } from "./histogram";
+import { dated, histogram } from "./histogram";
 import { label, lang, setLang, t, type Lang, type Word } from "./i18n";
 import { listen } from "./input";
 import { backdrop, mapPlaces } from "./map";
@@ -117,6 +117,8 @@ function run(root: HTMLElement, model: Model): void {
     const old = app.seen;
     app.seen = look(model, state.scope.type === "communities" && !communities ? { ...state, scope: { type: "top", count: Math.min(model.count, 300) } } : state);
     note.textContent = "";
+    frame(state);
+    stage.resize();
     if (communities && !onMap) {
       if (!groups) groups = communityModel(model);
       const g = groups;
@@ -160,31 +162,36 @@ function run(root: HTMLElement, model: Model): void {
       }
     }
     key = nowKey;
-    panels(state);
   };
 
-  const panels = (state: State): void => {
+  let asides = false; // the picture comes first, the panels beside it once it stands
+  /** Everything round the picture. */
+  const frame = (state: State): void => {
     const had = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
-    const folded = new Set([...left.querySelectorAll<HTMLDetailsElement>("details[data-fold]:not([open])")].map((d) => d.dataset.fold));
-    const scroll = left.scrollTop;
-    const histo = histogram(app);
-    left.replaceChildren(filters(app));
-    for (const d of left.querySelectorAll<HTMLDetailsElement>("details[data-fold]")) if (folded.has(d.dataset.fold)) d.open = false;
-    left.scrollTop = scroll;
-    foot.replaceChildren(...(histo ? [histo] : []));
+    foot.hidden = !dated(app);
     const sheets = state.view === "table" ? table : state.view === "time" ? timeline : state.view === "stats" ? stats : undefined;
     plot.hidden = !!sheets;
     sheet.hidden = !sheets;
     sheet.replaceChildren(...(sheets ? [sheets(app)] : []));
     header(state);
+    if (asides) choices();
     if (had) document.querySelector<HTMLElement>(`[data-key="${CSS.escape(had)}"]`)?.focus();
+  };
+
+  const choices = (): void => {
+    foot.replaceChildren(...(dated(app) ? [histogram(app)] : []));
+    const folded = new Set([...left.querySelectorAll<HTMLDetailsElement>("details[data-fold]:not([open])")].map((d) => d.dataset.fold));
+    const scroll = left.scrollTop;
+    left.replaceChildren(filters(app));
+    for (const d of left.querySelectorAll<HTMLDetailsElement>("details[data-fold]")) if (folded.has(d.dataset.fold)) d.open = false;
+    left.scrollTop = scroll;
   };
 
   const panelKey = (s: State) => JSON.stringify([s.selected, s.scope, [...s.added], s.pathFrom, s.lang, s.dark, { ...s.filter, kinds: [...s.filter.kinds], relations: [...s.filter.relations], modalities: [...s.filter.modalities], papers: [...s.filter.papers] }]);
   let shownPanel = "";
   const panel = (state: State): void => {
     const now = panelKey(state);
-    if (now === shownPanel) return;
+    if (now === shownPanel || !asides) return;
     shownPanel = now;
     right.replaceChildren(details(app));
     right.scrollTop = 0;
@@ -272,8 +279,17 @@ function run(root: HTMLElement, model: Model): void {
   });
   keyboard(app, canvas);
   show(store.state);
-  panel(store.state);
-  Object.assign(window, { kg: { app, labels: () => stage.labels, svg: () => svgText(app) } });
+  const kg = { app, labels: () => stage.labels, svg: () => svgText(app), ready: false };
+  Object.assign(window, { kg });
+  const rest = () => {
+    asides = kg.ready = true;
+    choices();
+    panel(store.state);
+  };
+  requestAnimationFrame(() => {
+    if ("requestIdleCallback" in window) requestIdleCallback(rest, { timeout: 300 });
+    else setTimeout(rest, 30); // Safari
+  });
 }
 
 function keyboard(app: App, canvas: HTMLCanvasElement): void {

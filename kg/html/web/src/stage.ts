@@ -46,10 +46,12 @@ export class Stage {
     }).observe(canvas);
   }
 
-  private resize(): void {
+  /** Takes the size that the page gives; does nothing where it has it. */
+  resize(): void {
     const box = this.canvas.getBoundingClientRect();
-    if (!box.width || !box.height) return;
-    this.ratio = Math.min(2, window.devicePixelRatio || 1);
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    if (!box.width || !box.height || (box.width === this.width && box.height === this.height && ratio === this.ratio)) return;
+    this.ratio = ratio;
     this.width = box.width;
     this.height = box.height;
     for (const c of [this.canvas, this.overlay]) {
@@ -274,7 +276,9 @@ export class Stage {
   /** Lets entities glide from where they were; at once where the reader wants no motion. */
   glide(before: Float32Array, after: Float32Array, moved: ArrayLike<number>): void {
     cancelAnimationFrame(this.tween);
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches || moved.length > 400 || document.hidden;
+    let far = 0;
+    for (let i = 0; i < moved.length; i++) far = Math.max(far, Math.abs(before[2 * moved[i]!]! - after[2 * moved[i]!]!), Math.abs(before[2 * moved[i]! + 1]! - after[2 * moved[i]! + 1]!));
+    const still = !far || moved.length > 400 || document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches;
     const start = performance.now();
     const step = (now: number) => {
       const k = still ? 1 : Math.min(1, Math.max(0, (now - start) / 260));
