@@ -9,15 +9,16 @@ from itertools import pairwise
 
 from kg.gazetteer import Entry, Gazetteer
 from kg.model import Document, Entity, Evidence, Judgement, Mention, Resolution, Term
-from kg.resolve.blocks import across_pages
+from kg.resolve.blocks import across_pages, at_home
 from kg.resolve.decided import Decided
 from kg.resolve.entities import entities_of
 from kg.resolve.ledger import Ledger
 from kg.resolve.links import Links
 from kg.resolve.names import Namer, Reading
-from kg.resolve.page import home_of, read_page, short_forms
+from kg.resolve.page import home_of, read_page
 from kg.resolve.people import affiliations, join_people
 from kg.resolve.scope import scope
+from kg.resolve.shortforms import short_forms
 from kg.resolve.text import numbers, plain
 from kg.resolve.words import on_page
 
@@ -67,17 +68,22 @@ def resolve(
     readings: dict[Term, Reading] = {}
     homes: dict[str, Entry | None] = {}
     joins: list[_Join] = []
+    open_pairs: list[tuple[Term, Term]] = []
     cache: dict[tuple[str, str, str], Reading] = {}
     for document, terms in sorted(pages.items()):
         homes[document] = home = home_of(by_document.get(document), terms, gazetteer)
         page = read_page(terms, home, namer, cache)
         readings |= page
-        joins += [_Join(2, 1 - score, a, b, why) for a, b, score, why in short_forms(page, home, namer)]
+        short, unsure_here = short_forms(page, home, namer)
+        joins += [_Join(2, 1 - score, a, b, why) for a, b, score, why in short]
+        open_pairs += unsure_here
     joins += [_Join(2, 0.03, left, right, f"the text says so: {quote}") for left, right, quote in said if left.kind == right.kind]
     scopes = {t: scope(t, r, homes[t.document], namer) for t, r in readings.items()}
     key_of = {t: f"{r.key}@{scopes[t]}" for t, r in readings.items()}
     joins += _equal_keys(readings, key_of)
-    joins += [_Join(2, 1 - s, a, b, why) for a, b, s, why in across_pages(readings, key_of, namer)]
+    across, unsure_across = across_pages(readings, key_of, namer)
+    joins += [_Join(2, 1 - s, a, b, why) for a, b, s, why in (*across, *at_home(readings, homes, gazetteer))]
+    open_pairs += unsure_across
     people: dict[str, list[Term]] = defaultdict(list)
     for term, reading in readings.items():
         if term.kind == "Person":
@@ -101,8 +107,24 @@ def resolve(
         if of[a] != of[b]:
             who = "; ".join(_who(term, ties) for term in (a, b))
             judgements.add(Judgement(on_page(a), on_page(b), "unsure", 0.5, f"two people of one name, and nothing joins them: {who}"))
+    judgements |= _asked(open_pairs, entities, of)
     shown = sorted((j for j in judgements if j.left != j.right), key=lambda j: (j.left, j.right, j.who, j.reason, j.score))
     return Resolution(entities, of, tuple(shown), tuple(sorted(decided.issues)))
+
+
+def _asked(pairs: Iterable[tuple[Term, Term]], entities: Mapping[str, Entity], of: Mapping[Term, str]) -> set[Judgement]:
+    """What a person may tell: which of two or three longer names a short one stands for, where nothing else has told it."""
+    fits: dict[Term, set[Term]] = defaultdict(set)
+    for short, long in pairs:
+        fits[short].add(long)
+    return {
+        Judgement(
+            on_page(short), on_page(long), "unsure", 0.5, f"short for one of {len(longer)} names: {entities[of[long]].name} is one of them"
+        )
+        for short, longer in fits.items()
+        if of[short] not in {of[t] for t in longer} and len({of[t] for t in longer}) > 1
+        for long in longer
+    }
 
 
 def _who(person: Term, ties: Mapping[Term, set[Term]]) -> str:

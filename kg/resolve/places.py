@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.gazetteer import Entry, Gazetteer
 from kg.resolve.reading import Reading
 from kg.resolve.rules import Rules
@@ -9,6 +11,7 @@ from kg.resolve.text import make_room
 
 __all__ = ["Places"]
 
+_VILLAGE = re.compile(r"^.{1,5}?(?:镇|乡|街道)(.{2,8}(?:村|寨|屯|社区))$")
 _DEICTIC = {
     "自治区": "province",
     "省": "province",
@@ -48,8 +51,26 @@ class Places:
             if inner is not None and (not inner.level or self.gazetteer.within(inner.id, above.id)):
                 return Reading(inner.id, inner.name, f"in {above.name}", inner, frozenset({inner.id}))
             if len(rest) > 1 and rest[-1] in "镇乡村道区县市岛湾湖山河江寨屯":
-                return Reading(f"{above.id}|{rest}", rest, f"in {above.name}", None, frozenset(), above.id, rest)
-        return Reading(text, surface, "as it stands", core=text)
+                return Reading(f"{above.id}|{rest}", self._village(rest) or rest, f"in {above.name}", None, frozenset(), above.id, rest)
+        if text[-1:] in self.rules.pointers and text[:-1] in _DEICTIC:
+            place = self.deictic(text, home)[0]
+            if place is None:
+                return Reading(f"?{text}", surface, "points to a place that the page does not tell", core=text)
+            return Reading(place.id, place.name, "the page's place", place, frozenset({place.id}))
+        return self._abroad(text) or Reading(text, self._village(text) or surface, "as it stands", core=text)
+
+    def _abroad(self, text: str) -> Reading | None:
+        """英国伦敦: a known place behind a known one, neither of them a division."""
+        for size in range(2, len(text) - 1):
+            before, place = (self.gazetteer.choose(part) if self.gazetteer.knows(part) else None for part in (text[:size], text[size:]))
+            if before is not None and place is not None and not before.level and not place.level:
+                return Reading(place.id, place.name, f"in {before.name}", place, frozenset({place.id}))
+        return None
+
+    def _village(self, text: str) -> str:
+        """The village in 双龙镇十八洞村; empty where there is none."""
+        match = _VILLAGE.match(text)
+        return match[1] if match else ""
 
     def split(self, text: str, home: Entry | None) -> tuple[Entry | None, str]:
         """Cut the divisions that a name starts with: (the last of them, the rest)."""
@@ -62,6 +83,8 @@ class Places:
     def _split_anew(self, text: str, home: Entry | None) -> tuple[Entry | None, str]:
         place, rest = None, text
         while len(rest) > 2:
+            if place is not None and (whole := self.gazetteer.division(rest, place)) and self.gazetteer.within(whole.id, place.id):
+                break  # 景宁畲族自治县 behind 浙江丽水市
             for size in range(min(len(rest) - 1, 15), 1, -1):
                 head = rest[:size]
                 if not self.gazetteer.knows(head):

@@ -32,6 +32,8 @@ class Rules:
     title_after: tuple[str, ...]
     title_before: tuple[str, ...]
     people: Mapping[str, str]
+    landscape: tuple[str, ...]  # how names of hills, rivers, fields and parts of towns end
+    pointers: tuple[str, ...]  # words that make a place of 省, 市, 县: 县里
     said: tuple[str, ...]
     double: tuple[str, ...]  # surnames of two characters
     sounds: Mapping[str, str]
@@ -70,6 +72,8 @@ def _load() -> Rules:
             title_after=_longest(table["person"]["after"]),
             title_before=_longest(table["person"]["before"]),
             people=table["person"]["known"],
+            landscape=_longest(table["place"]["landscape"]),
+            pointers=_longest(table["place"]["pointers"]),
             said=_longest(table["person"]["said"]),
             double=_longest(table["person"]["double"]),
             sounds={c: group[0] for group in reversed(table["person"]["sounds"]) for c in group},

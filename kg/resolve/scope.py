@@ -6,11 +6,12 @@ from kg.gazetteer import Entry
 from kg.model import Term
 from kg.resolve.names import Namer
 from kg.resolve.reading import Reading
-from kg.resolve.text import plain
+from kg.resolve.text import numbers, plain
 
-__all__ = ["needs_page", "scope"]
+__all__ = ["generic", "needs_page", "scope"]
 
 _TOWNS = ("镇", "乡", "村", "街道", "社区", "路", "街", "屯", "寨")
+_EDITION = 4  # characters of an event without its number (花博会): each place has its own
 _SEVERAL = frozenset({"筹委会", "指挥部", "办公室"})  # generic names that no table of endings holds
 
 
@@ -23,7 +24,7 @@ def scope(term: Term, reading: Reading, home: Entry | None, namer: Namer) -> str
     text = plain(term.surface)
     if not _local(text, term.kind, reading, namer):
         return ""
-    return home.id if home and not _generic(text, reading, namer) else term.document
+    return home.id if home and not generic(text, reading, namer) else term.document
 
 
 def needs_page(name: str, kind: str, namer: Namer) -> bool:
@@ -40,10 +41,12 @@ def needs_page(name: str, kind: str, namer: Namer) -> bool:
 
 def _local(text: str, kind: str, reading: Reading, namer: Namer) -> bool:
     town = kind == "Place" and not reading.place and text.endswith(_TOWNS)
-    return reading.entry is None and (town or text.startswith("第") or _generic(text, reading, namer))
+    edition = kind == "Event" and len(text) <= _EDITION and not numbers(text) and namer.expanded(text, kind) == text
+    return reading.entry is None and (town or edition or text.startswith("第") or generic(text, reading, namer))
 
 
-def _generic(text: str, reading: Reading, namer: Namer) -> bool:
+def generic(text: str, reading: Reading, namer: Namer) -> bool:
+    """Say whether a plain name is but a word for things of a kind: 集团, 第一医院, 合作区."""
     rules = namer.rules
     return (
         reading.entry is None

@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.zh.fold import fold
 
-__all__ = ["NUMERALS", "chinese", "is_subsequence", "make_room", "number", "numbers", "plain"]
+__all__ = ["NUMERALS", "bare_event", "chinese", "is_subsequence", "make_room", "number", "numbers", "plain"]
 
 _MARKS = re.compile(r"[\s“”\"'‘’「」『』《》〈〉]+")
 _DASHES = re.compile(r"[-—–―－‐‑~～]+")
@@ -60,6 +60,18 @@ def numbers(name: str) -> tuple[int, ...]:
     ((2,), (2023,), (2,), ())
     """
     return tuple(number(next(g for g in m.groups() if g)) for m in _NUMBER.finditer(name))
+
+
+_EDITIONS = re.compile(rf"第?[{NUMERALS}]+届|(?:19|20)\d\d年?|[()·]")
+
+
+def bare_event(name: str) -> str:
+    """Give an event's plain name without its number and year.
+
+    >>> bare_event("第三届中国国际消费品博览会"), bare_event("2023年武汉马拉松")
+    ('中国国际消费品博览会', '武汉马拉松')
+    """
+    return _EDITIONS.sub("", name)
 
 
 def is_subsequence(short: str, long: str) -> bool:

@@ -1,0 +1,135 @@
+"""Which short form stands for which longer name of its page: where one, and only one, fits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+
+from kg.gazetteer import Entry
+from kg.model import Term
+from kg.resolve.compare import compare
+from kg.resolve.firms import firm
+from kg.resolve.names import Namer
+from kg.resolve.reading import Reading
+from kg.resolve.scope import generic
+from kg.resolve.text import bare_event, is_subsequence, numbers, plain
+
+__all__ = ["short_forms"]
+
+Fit = tuple[Term, float, str]  # the longer name, the score, the reason
+_KINDS = frozenset({"Organization", "Platform", "Facility", "Event", "Project", "Policy"})
+_LEVELS = ("镇", "乡", "村", "街道", "县", "区", "市", "社区")
+_MOST = 400  # terms of one type on a page that are compared one by one; more are compared where head and start agree
+_ASKED = 3  # as many longer names may fit for a person to be asked which is meant
+
+
+def short_forms(
+    page: Mapping[Term, Reading], home: Entry | None, namer: Namer
+) -> tuple[list[tuple[Term, Term, float, str]], list[tuple[Term, Term]]]:
+    """Give (short, long, score, reason) of the terms of one type that are one, and the pairs that are open, as two longer names fit."""
+    by_kind: dict[str, list[Term]] = defaultdict(list)
+    for term in page:
+        by_kind[term.kind].append(term)
+    found, unsure = [], []
+    for _, terms in sorted(by_kind.items()):
+        terms.sort(key=lambda t: (len(plain(t.surface)), t.surface))
+        near = _neighbours(terms)
+        for term in terms:
+            if page[term].entry is not None and term.kind != "Place":
+                continue
+            longer = sorted(t for t in near(term) if len(t.surface) >= len(term.surface) and page[t].key != page[term].key)
+            fits = [(t, *hit) for t in longer if (hit := _fits(term, t, page, home, namer))]
+            chosen = _only(plain(term.surface), fits, page)
+            found += [(term, *fit) for fit in chosen]
+            if fits and not chosen and len({page[t].key for t, _, _ in fits}) <= _ASKED:
+                unsure += [(term, t) for t, _, _ in fits]
+    return found, unsure
+
+
+def _neighbours(terms: list[Term]) -> Callable[[Term], set[Term]]:
+    many = len(terms) > _MOST
+    blocks: dict[str, list[Term]] = defaultdict(list)
+
+    def keys(term: Term) -> set[str]:
+        text = plain(term.surface)
+        return {text[:2], text[-2:]} if many else {""}
+
+    for term in terms:
+        for key in keys(term):
+            blocks[key].append(term)
+    return lambda term: {t for key in keys(term) for t in blocks[key]}
+
+
+def _only(short: str, fits: list[Fit], page: Mapping[Term, Reading]) -> list[Fit]:
+    """The longer names that are meant: all of one reading, or the one of several that stand in each other; else none."""
+    if len({page[t].key for t, _, _ in fits}) <= 1:
+        return fits
+    longest = max(fits, key=lambda f: (len(plain(f[0].surface)), f[0].surface))
+    if not all(is_subsequence(plain(f[0].surface), plain(longest[0].surface)) for f in fits):
+        return []
+    if all(plain(f[0].surface).startswith(short) for f in fits):  # 贵安: 贵安新区, not a park in it
+        return [min(fits, key=lambda f: (len(plain(f[0].surface)), f[0].surface))]
+    return [longest]
+
+
+def _fits(short: Term, long: Term, page: Mapping[Term, Reading], home: Entry | None, namer: Namer) -> tuple[float, str] | None:
+    a, b = plain(short.surface), plain(long.surface)
+    if len(a) > len(b) or not set(numbers(a)) <= set(numbers(b)):
+        return None
+    if short.kind == "Place":
+        return _place(a, b, page[short], page[long], namer)
+    if short.kind not in _KINDS:
+        return None
+    known = page[short].reason.startswith("body of")
+    if len(a) >= 3 and not known and (b.endswith(a) or namer.expanded(b, short.kind).endswith(namer.expanded(a, short.kind))):
+        return (0.92, "the end of a longer name on the page")
+    if len(a) == 2 and b.endswith(a) and generic(a, page[short], namer):
+        return (0.88, "the one of its kind on the page")
+    if short.kind in ("Organization", "Platform") and (hit := _left_out(a, b, short.kind, home, namer)):
+        return hit
+    if short.kind == "Event" and (hit := _event(a, b)):
+        return hit
+    if len(numbers(a)) != len(numbers(b)):
+        return None
+    if not (a[0] in b and (a[-1] in b)):
+        return None
+    judged = compare(short.surface, long.surface, short.kind, namer, home)
+    return (judged.score, judged.reason) if judged.verdict == "same" else None
+
+
+def _place(a: str, b: str, short: Reading, long: Reading, namer: Namer) -> tuple[float, str] | None:
+    """分界 and 分界镇; 常口村 and 高唐镇常口村; 瑞山 and 韩国瑞山."""
+    if short.entry is not None:
+        return None
+    core = long.core or b
+    if any(core in (a, a + level) for level in ("", *_LEVELS)):
+        return (0.9, "the page names the place in full")
+    before = core[: -len(a)]
+    if core.endswith(a) and len(before) >= 2 and (before.endswith(_LEVELS) or namer.gazetteer.choose(before) is not None):
+        return (0.9, "the page says in what the place lies")
+    return None
+
+
+def _left_out(a: str, b: str, kind: str, home: Entry | None, namer: Namer) -> tuple[float, str] | None:
+    """华农 and 华中农业大学, 花协 and 中国花卉协会, 埃夫特 and 埃夫特智能装备公司: bodies and platforms with words left out."""
+    place, rest = namer.places.split(b, home)
+    whole = (rest if place is not None and len(rest) > len(a) else b).removeprefix("中国")
+    for long in (b, whole):
+        if a[0] != long[0] or not is_subsequence(a, long):
+            continue
+        if len(a) == 2 and len(long) <= 7 and not long.startswith(a) and not long.endswith(("日报", "晚报")):
+            return (0.88, "letters of a longer name on the page")
+        if len(a) >= 3 and not long.startswith(a) and (a[-2:] == long[-2:] or (len(a) >= 4 and a[:2] == long[:2] and a[-1] == long[-1])):
+            return (0.9, "a longer name on the page with words left out")
+        core, form = firm(long, namer.rules)
+        if kind == "Organization" and form and core.startswith(a) and core != a and namer.gazetteer.choose(a, home) is None:
+            return (0.86, "a firm on the page by its first word")
+    return None
+
+
+def _event(a: str, b: str) -> tuple[float, str] | None:
+    """消博会 and 第三届中国国际消费品博览会: letters of an event's name, its number and year left out."""
+    short, long = bare_event(a), bare_event(b)
+    if 2 < len(short) <= 7 and short[-1] == long[-1] and len(short) < len(long) and is_subsequence(short, long):
+        return (0.88, "letters of an event on the page")
+    return (0.9, "an event on the page without its number") if short == long and len(short) > 2 else None
