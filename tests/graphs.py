@@ -22,6 +22,7 @@ from typing import Any
 from kg.graph import Graph, Resolution, assemble
 from kg.model import Document, Entity, Evidence, Judgement, Literal, Mention, Qualifiers, Span, Statement, Term
 from kg.ontology import Ontology
+from kg.zh.numbers import parse_money
 
 SEEDS = Path(__file__).parent.parent / "seeds" / "pages"
 
@@ -286,7 +287,7 @@ def _literal(words: str, kind: str, document: Document) -> Literal:
     found = _NUMBER.search(text)
     if kind in {"Money", "Quantity"} and found:
         value = format((Decimal(re.sub("[,，]", "", found[1])) * _SCALE[found[2]]).normalize(), "f")
-        return Literal(text, kind, value, (found[3] or None) if kind == "Quantity" else None)
+        return Literal(text, kind, value, (found[3] or None) if kind == "Quantity" else parse_money(text)[1])
     return Literal(text, kind)
 
 

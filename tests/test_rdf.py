@@ -307,7 +307,7 @@ FAULTS = {
     "amount-planned-object": ("INSERT { ?s planned:amount '很多' } WHERE { ?s schema:name '银洲湖新城' }", "金额"),
     "participatesIn-realized": ("INSERT { ?s kg:participatesIn ?o } WHERE { ?s a kg:Facility . ?o a kg:Event }", "参加"),
     "plan-not-asserted": ("INSERT { ?s kg:develops ?o } WHERE { ?s planned:develops ?o }", "已成"),
-    "asserted-has-statement": ("INSERT { ?a kg:supports ?b } WHERE { ?a kg:cooperatesWith ?b }", "没有陈述"),
+    "asserted-has-statement": ("INSERT { ?a kg:supports ?b } WHERE { ?a kg:cooperatesWith ?b }", "没有同一状态的陈述"),
     "modality-has-evidence": (
         "DELETE { ?e kg:modality ?m } INSERT { ?e kg:modality kg:ongoing } WHERE { ?e a kg:Evidence ; kg:relation kg:heldAt ; kg:modality ?m }",
         "没有证据",

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+
+import pyoxigraph as ox
 
 from kg.graph import Graph
 from kg.model import Issue, Judgement
 from kg.ontology import Ontology
 from kg.rdf.terms import PREFIXES, RDFS, Names, decimal, digest, text
 from kg.rdf.values import LABEL, TYPE, kg
+from kg.resources import resource
 
 __all__ = ["issue_triples", "judgement_triples", "ontology_triples", "program", "run_node", "run_triples"]
 
@@ -19,7 +23,11 @@ ONTOLOGY = "<https://w3id.org/kg-news/ontology>"
 
 
 def ontology_triples(ontology: Ontology) -> Iterator[str]:
-    """Give labels, comments, domains and ranges of all terms (``schema:domainIncludes``, flat), and the ontology's text itself."""
+    """Give labels, comments, domains and ranges of all terms (``schema:domainIncludes``, flat), and the ontology's text itself.
+
+    A predicate of a relation says which relation (``kg:relation``) and of which modality (``kg:modality``).
+    """
+    yield from _evidence_words()
     yield f"{ONTOLOGY} {TYPE} <{_OWL}Ontology>"
     yield f"{ONTOLOGY} <{_OWL}versionInfo> {text(ontology.version)}"
     for number, start in enumerate(range(0, len(ontology.source), 16_000)):
@@ -40,6 +48,9 @@ def ontology_triples(ontology: Ontology) -> Iterator[str]:
             yield from (f"{node} <{_SCHEMA}domainIncludes> {kg(k)}" for k in relation.domain)
             yield from (f"{node} <{_SCHEMA}rangeIncludes> {kg(k)}" for k in relation.range)
             yield f"{node} {kg('relation')} {kg(relation.name)}"
+            yield f"{node} {kg('modality')} {kg(modality.name)}"
+            if relation.symmetric:
+                yield f"{node} {TYPE} <{_OWL}SymmetricProperty>"
             if done:
                 yield from _words(node, relation.zh, relation.en, relation.comment_zh, relation.comment_en)
                 yield from (f"{node} <{link}> <{target}>" for link, target in relation.links)
@@ -48,10 +59,16 @@ def ontology_triples(ontology: Ontology) -> Iterator[str]:
                 yield from _words(
                     node, zh, en, f"{modality.comment_zh}{relation.comment_zh}", f"{modality.comment_en} {relation.comment_en}"
                 )
-                yield f"{node} {kg('modality')} {kg(modality.name)}"
     for modality in ontology.modalities.values():
         yield f"{kg(modality.name)} {TYPE} {kg('Modality')}"
         yield from _words(kg(modality.name), modality.zh, modality.en, modality.comment_zh, modality.comment_en)
+
+
+@cache
+def _evidence_words() -> tuple[str, ...]:
+    """Give the words of ``evidence.ttl``, so that a store that has the shards alone knows what their predicates mean."""
+    data = (resource("ontology") / "evidence.ttl").read_bytes()
+    return tuple(f"{t.subject} {t.predicate} {t.object}" for t in ox.parse(data, format=ox.RdfFormat.TURTLE))
 
 
 def _words(node: str, zh: str, en: str, comment_zh: str, comment_en: str) -> Iterator[str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal as OneOf
 
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.model import Term
+from kg.model import Fact, Literal, Term
 from kg.rdf.about import issue_triples, judgement_triples, ontology_triples, run_node, run_triples
-from kg.rdf.evidence import document_triples, evidence_triples, mention_triples, term_triples, text_triples
+from kg.rdf.evidence import document_triples, evidence_triples, mention_triples, paper_triples, term_triples, text_triples
 from kg.rdf.facts import direct_triples, entity_triples, statement_triples
 from kg.rdf.terms import Names
+from kg.rdf.values import time_triples, value_triples
 
 __all__ = ["PROFILES", "Profile", "describe"]
 
@@ -27,6 +28,7 @@ def describe(
 
     ``core`` has everything, a statement as an ``rdf:Statement``; ``rdf12`` the same with a triple term; ``flat`` only entities and the
     direct triples of facts of at least `min_confidence`. Without `text` the documents' texts are left out (their quotes are not).
+    No triple stands in two graphs: stores that take all graphs as one do not count it twice.
 
     :raises UsageError: an unknown profile, or two ids that lead to one IRI.
     """
@@ -36,17 +38,20 @@ def describe(
     _check_ids(graph.documents, names.document)
     found: dict[str, set[str]] = defaultdict(set)
     proof = profile != "flat"
-    entities, facts = found[names.graphs["entities"]], found[names.graphs["facts"]]
+    facts = [fact for fact in graph.facts if fact.confidence >= min_confidence]
     for entity in graph.entities.values():
-        entities.update(entity_triples(entity, names, proof=proof))
-    run = run_node(graph, names)
-    for fact in graph.facts:
-        if fact.confidence >= min_confidence:
-            facts.update(direct_triples(fact, graph.ontology, names))
-            if proof:
-                facts.update(statement_triples(fact, graph, names, run, rdf12=profile == "rdf12"))
+        found[names.graphs["entities"]].update(entity_triples(entity, graph.ontology, names, proof=proof))
+    for fact in facts:
+        found[names.graphs["facts"]].update(direct_triples(fact, graph.ontology, names))
     if proof:
-        _proof(graph, names, found, min_confidence)
+        run = run_node(graph, names)
+        for fact in facts:
+            found[names.graphs["facts"]].update(statement_triples(fact, graph, names, run, rdf12=profile == "rdf12"))
+        found[names.graphs["ontology"]].update(ontology_triples(graph.ontology))
+        found[names.graphs["run"]].update(_about(graph, names))
+        found[names.graphs["shared"]].update(_shared(graph, facts, names))
+        for name, triples in _said(graph, facts, names):
+            found[name].update(triples)
         for document in graph.documents.values():
             found[names.document_graph(document.id)].update(document_triples(document, names))
             if text and document.text:
@@ -54,26 +59,41 @@ def describe(
     return {name: sorted(found[name]) for name in sorted(found) if found[name]}
 
 
-def _proof(graph: Graph, names: Names, found: dict[str, set[str]], min_confidence: float) -> None:
-    found[names.graphs["ontology"]].update(ontology_triples(graph.ontology))
-    about = found[names.graphs["run"]]
-    about.update(run_triples(graph, names))
+def _about(graph: Graph, names: Names) -> Iterator[str]:
+    yield from run_triples(graph, names)
     for judgement in graph.judgements:
-        about.update(judgement_triples(judgement, names))
+        yield from judgement_triples(judgement, names)
     for issue in graph.issues:
-        about.update(issue_triples(issue, names))
+        yield from issue_triples(issue, names)
+
+
+def _said(graph: Graph, facts: Sequence[Fact], names: Names) -> Iterator[tuple[str, Iterable[str]]]:
+    """Give what documents say, by the name of the document's graph: mentions, evidence, and the terms that both use."""
     terms: set[Term] = set(graph.entity_of)
     for mention in graph.mentions:
         terms.update(mention.terms)
-        found[names.document_graph(mention.document)].update(mention_triples(mention, names))
-    for fact in graph.facts:
-        if fact.confidence < min_confidence:
-            continue
-        for evidence in fact.evidence:
-            terms.update(t for t in (evidence.statement.subject, evidence.statement.object) if isinstance(t, Term))
-            found[names.document_graph(evidence.document)].update(evidence_triples(evidence, names))
+        yield names.document_graph(mention.document), mention_triples(mention, names)
+    for evidence in (e for fact in facts for e in fact.evidence):
+        terms.update(t for t in (evidence.statement.subject, evidence.statement.object) if isinstance(t, Term))
+        yield names.document_graph(evidence.document), evidence_triples(evidence, names)
     for term in terms:
-        found[names.document_graph(term.document)].update(term_triples(term, graph.entity_of.get(term), names))
+        yield names.document_graph(term.document), term_triples(term, graph.entity_of.get(term), names)
+
+
+def _shared(graph: Graph, facts: Sequence[Fact], names: Names) -> Iterator[str]:
+    """Give what several documents speak of: dates, amounts, figures, newspapers."""
+    proofs = [evidence for fact in facts for evidence in fact.evidence]
+    literals = {mention.literal for mention in graph.mentions} | {fact.object for fact in facts} | {e.statement.object for e in proofs}
+    times = {one.qualifiers.when for one in (*facts, *proofs)}
+    for literal in literals:
+        if isinstance(literal, Literal):
+            yield from value_triples(literal, names)
+    for when in times:
+        if when is not None:
+            yield from time_triples(when, names)
+    for paper in {document.paper for document in graph.documents.values()}:
+        if paper is not None:
+            yield from paper_triples(paper, names)
 
 
 def _check_ids(ids: Iterable[str], mint: object) -> None:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.model import Document, Evidence, Literal, Mention, Span, Term
-from kg.rdf.facts import evidence_node
+from kg.rdf.facts import evidence_node, label
 from kg.rdf.terms import PREFIXES, Names, day, decimal, digest, integer, iri_or_text, text
-from kg.rdf.values import LABEL, TYPE, kg, qualifier_triples, value_node, value_triples, words
+from kg.rdf.values import TYPE, kg, qualifier_triples, value_node, words
 
-__all__ = ["PART", "document_triples", "evidence_triples", "mention_triples", "term_triples", "text_triples"]
+__all__ = ["PART", "document_triples", "evidence_triples", "mention_triples", "paper_triples", "term_triples", "text_triples"]
 
 _SCHEMA, _DCT, _OA, _PROV = (PREFIXES[p] for p in ("schema", "dcterms", "oa", "prov"))
 PART = 10_000  # characters of a text that stand in one literal: Virtuoso loses literals over 65,388 bytes
 
 
 def document_triples(document: Document, names: Names) -> Iterator[str]:
-    """Give a document's metadata: a ``schema:NewsArticle``, part of a ``schema:Newspaper``."""
+    """Give a document's metadata: a ``schema:NewsArticle``, part of a newspaper (see `paper_triples`)."""
     node = names.document(document.id)
     yield f"{node} {TYPE} <{_SCHEMA}NewsArticle>"
     yield f"{node} <{_DCT}identifier> {text(document.id)}"
-    yield f"{node} {LABEL} {text(document.title or document.source)}"
+    yield label(node, document.title or document.source)
     yield f"{node} {kg('sourceFile')} {text(document.source)}"
     yield f"{node} {kg('sha256')} {text(document.sha256)}"
     if document.title is not None:
@@ -32,11 +32,15 @@ def document_triples(document: Document, names: Names) -> Iterator[str]:
     if document.inferred:
         yield f"{node} {kg('inferred')} {text(' '.join(document.inferred))}"
     if document.paper is not None:
-        paper = names.of("paper", f"p-{digest(document.paper)}")
-        yield f"{node} <{_SCHEMA}isPartOf> {paper}"
-        yield f"{paper} {TYPE} <{_SCHEMA}Newspaper>"
-        yield f"{paper} <{_SCHEMA}name> {text(document.paper)}"
-        yield f"{paper} {LABEL} {text(document.paper)}"
+        yield f"{node} <{_SCHEMA}isPartOf> {_paper_node(document.paper, names)}"
+
+
+def paper_triples(paper: str, names: Names) -> Iterator[str]:
+    """Give a ``schema:Newspaper``."""
+    node = _paper_node(paper, names)
+    yield f"{node} {TYPE} <{_SCHEMA}Newspaper>"
+    yield f"{node} <{_SCHEMA}name> {text(paper)}"
+    yield label(node, paper)
 
 
 def text_triples(document: Document, names: Names) -> Iterator[str]:
@@ -53,7 +57,7 @@ def term_triples(term: Term, entity: str | None, names: Names) -> Iterator[str]:
     """Give a name that the document uses, and the entity that it was resolved to."""
     node = term_node(term, names)
     yield f"{node} {TYPE} {kg('Term')}"
-    yield f"{node} {LABEL} {text(term.surface)}"
+    yield label(node, term.surface)
     yield f"{node} {kg('kind')} {kg(term.kind)}"
     yield from _source(node, term.document, names)
     if entity is not None:
@@ -64,7 +68,7 @@ def mention_triples(mention: Mention, names: Names) -> Iterator[str]:
     """Give a mention: a part of the document (``oa:SpecificResource``) with its offsets in the source and in the mended article."""
     node = names.of("mention", f"m-{digest(mention)}")
     yield f"{node} {TYPE} {kg('Mention')}"
-    yield f"{node} {LABEL} {text(mention.surface)}"
+    yield label(node, mention.surface)
     yield f"{node} {kg('kind')} {kg(mention.kind)}"
     yield f"{node} {kg('article')} {integer(mention.article)}"
     yield f"{node} {kg('start')} {integer(mention.start)}"
@@ -109,13 +113,16 @@ def _words(node: str, literal: Literal, names: Names) -> Iterator[str]:
     yield f"{node} {kg('words')} {words(literal)}"
     if value := value_node(literal, names):
         yield f"{node} {kg('value')} {value}"
-        yield from value_triples(literal, names)
+
+
+def _paper_node(paper: str, names: Names) -> str:
+    return names.of("paper", f"p-{digest(paper)}")
 
 
 def _source(node: str, document: str, names: Names) -> Iterator[str]:
     source = names.document(document)
     yield f"{node} <{_OA}hasSource> {source}"
-    yield f"{source} <{_DCT}identifier> {text(document)}"  # so that this graph can be read without any other
+    yield f"{source} <{_DCT}identifier> {text(document)}"
 
 
 def _place(node: str, document: str, spans: Iterable[Span], names: Names) -> Iterator[str]:

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from kg.graph import Graph
 from kg.model import Entity, Evidence, Fact, Literal
 from kg.ontology import Ontology
-from kg.rdf.terms import PREFIXES, RDF, Names, day, decimal, digest, integer, iri_or_text, language, text, typed
-from kg.rdf.values import KG, LABEL, TYPE, kg, qualifier_triples, value_node, value_triples, words
+from kg.rdf.terms import PREFIXES, RDF, RDFS, Names, day, decimal, digest, integer, iri_or_text, language, text, typed
+from kg.rdf.values import KG, LABEL, TYPE, kg, qualifier_triples, value_node, words
 
-__all__ = ["direct_triples", "entity_triples", "evidence_node", "predicate", "statement_node", "statement_triples"]
+__all__ = ["direct_triples", "entity_triples", "evidence_node", "label", "predicate", "statement_node", "statement_triples"]
 
 _SCHEMA, _SKOS, _XL, _DCT, _GEO, _WGS, _PROV = (PREFIXES[p] for p in ("schema", "skos", "skosxl", "dcterms", "geo", "wgs", "prov"))
+_ABOVE = RDFS + "subClassOf"
 _LINKS = {"exactMatch": _SKOS + "exactMatch", "sameAs": PREFIXES["owl"] + "sameAs", "source": _DCT + "source"}
 
 
@@ -34,10 +35,14 @@ def label(node: str, words_: str) -> str:
     return f"{node} {LABEL} {text(words_, language(words_))}"
 
 
-def entity_triples(entity: Entity, names: Names, *, proof: bool = True) -> Iterator[str]:
-    """Give what describes an entity; without `proof` only what a reader of plain triples wants."""
+def entity_triples(entity: Entity, ontology: Ontology, names: Names, *, proof: bool = True) -> Iterator[str]:
+    """Give what describes an entity; without `proof` only what a reader of plain triples wants.
+
+    It has its type and the types of other vocabularies above that (``schema:Place``), for those who load without inference.
+    """
     node = names.entity(entity.id)
     yield f"{node} {TYPE} {kg(entity.kind)}"
+    yield from (f"{node} {TYPE} <{above}>" for link, above in ontology.kinds[entity.kind].links if link == _ABOVE)
     yield label(node, entity.name)
     yield f"{node} <{_SCHEMA}name> {text(entity.name)}"
     yield f"{node} <{_DCT}identifier> {text(entity.id)}"
@@ -101,7 +106,6 @@ def statement_triples(fact: Fact, graph: Graph, names: Names, run: str, *, rdf12
     yield from qualifier_triples(node, fact.qualifiers, names)
     if isinstance(fact.object, Literal) and (value := value_node(fact.object, names)):
         yield f"{node} {kg('value')} {value}"
-        yield from value_triples(fact.object, names)
     yield f"{node} <{_PROV}wasGeneratedBy> {run}"
     for evidence in fact.evidence:
         yield f"{node} <{_PROV}wasDerivedFrom> {evidence_node(evidence, names)}"

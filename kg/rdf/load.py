@@ -19,7 +19,7 @@ from kg.ontology import NAMESPACE, Ontology
 from kg.rdf.quads import quads_of
 from kg.rdf.terms import PREFIXES, RDF, RDFS
 
-__all__ = ["load"]
+__all__ = ["graph_of", "load"]
 
 _SCHEMA, _DCT, _OA, _PROV, _SKOS, _XL, _WGS, _TIME = (
     PREFIXES[p] for p in ("schema", "dcterms", "oa", "prov", "skos", "skosxl", "wgs", "time")
@@ -35,7 +35,15 @@ def load(path: str | Path) -> Graph:
 
     :raises InputError: the file is missing, is no RDF, or belongs to an export that did not end.
     """
-    return _Loader(quads_of(Path(path))).graph()
+    return graph_of(quads_of(Path(path)))
+
+
+def graph_of(quads: Iterable[Any]) -> Graph:
+    """Give the graph that quads (of `pyoxigraph`) describe, as `load` does.
+
+    :raises InputError: something that they refer to is not among them.
+    """
+    return _Loader(quads).graph()
 
 
 class _Node:
@@ -232,7 +240,7 @@ class _Loader:
             text=words.value,
             kind=_local(words.datatype.value),
             value=said.one(RDF + "value") if said else None,
-            unit=said.one(_SCHEMA + "unitText") if said else None,
+            unit=(said.one(_SCHEMA + "unitText") or said.one(_SCHEMA + "currency")) if said else None,
         )
 
     def _qualifiers(self, node: _Node) -> Qualifiers:

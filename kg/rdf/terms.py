@@ -62,6 +62,7 @@ _ESCAPES = {chr(i): f"\\u{i:04X}" for i in (*range(0x20), 0x7F)} | {
     "\\": "\\\\",
 }
 _SLUG = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
+_CLOCK = re.compile(r"(?<=[0-9]-[0-9]{2})T[0-9]{2}(:[0-9]{2}){0,2}(?=/|\Z)")
 _IRI_BAD = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 
@@ -123,12 +124,12 @@ def language(words: str) -> str | None:
 
 
 def bounds(iso: str) -> tuple[str, str] | None:
-    """Give the first and last day of an ISO 8601 year, month, day or interval, None where it has no such two days.
+    """Give the first and last day of an ISO 8601 year, month, day, time of day or interval, None where it has no such two days.
 
-    >>> bounds("2023-08"), bounds("2023-01-01/2023-08-22"), bounds("夏天")
-    (('2023-08-01', '2023-08-31'), ('2023-01-01', '2023-08-22'), None)
+    >>> bounds("2023-08"), bounds("2023-01-01/2023-08-22"), bounds("2023-09-02T17:30"), bounds("夏天")
+    (('2023-08-01', '2023-08-31'), ('2023-01-01', '2023-08-22'), ('2023-09-02', '2023-09-02'), None)
     """
-    first, _, last = iso.partition("/")
+    first, _, last = _CLOCK.sub("", iso).partition("/")
     begin, end = _whole(first), _whole(last or first)
     return (begin[0], end[1]) if begin and end else None
 
@@ -214,5 +215,5 @@ class Names:
 
     @cached_property
     def graphs(self) -> dict[str, str]:
-        """The graphs that are not a document's: ontology, entities, facts, run."""
-        return {name: self.of("graph", name) for name in ("ontology", "entities", "facts", "run")}
+        """The graphs that are not a document's; ``shared`` has dates, amounts and newspapers, of which several documents speak."""
+        return {name: self.of("graph", name) for name in ("ontology", "entities", "facts", "shared", "run")}

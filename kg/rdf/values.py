@@ -16,6 +16,7 @@ TYPE = f"<{RDF}type>"
 LABEL = f"<{RDFS}label>"
 _TIME, _SCHEMA = PREFIXES["time"], PREFIXES["schema"]
 _CLASSES = {"Money": "MonetaryAmount", "Quantity": "QuantitativeValue"}
+_CURRENCY = re.compile(r"[A-Z]{3}")  # ISO 4217
 _QUALIFIERS = (("role", "role"), ("time", "timeWords"), ("topic", "topic"), ("label", "measure"))
 
 
@@ -49,7 +50,7 @@ def value_node(literal: Literal, names: Names) -> str | None:
 def value_triples(literal: Literal, names: Names) -> Iterator[str]:
     """Give the triples of the literal's value node.
 
-    ``rdf:value`` is the value as the graph has it, ``schema:value`` a number; money is counted in yuan.
+    ``rdf:value`` is the value as the graph has it, ``schema:value`` a number; money is counted in units of its ``schema:currency``.
     """
     if literal.kind == "Time" and literal.value and literal.unit is None:
         yield from time_triples(literal.value, names)
@@ -63,9 +64,8 @@ def value_triples(literal: Literal, names: Names) -> Iterator[str]:
         if re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,18})?", literal.value):
             yield f"{node} <{_SCHEMA}value> {decimal(literal.value)}"
     if literal.unit is not None:
-        yield f"{node} <{_SCHEMA}unitText> {text(literal.unit)}"
-    if literal.kind == "Money":
-        yield f'{node} <{_SCHEMA}currency> "CNY"'
+        coin = literal.kind == "Money" and _CURRENCY.fullmatch(literal.unit)
+        yield f"{node} <{_SCHEMA}{'currency' if coin else 'unitText'}> {text(literal.unit)}"
 
 
 def time_node(iso: str, names: Names) -> str:
@@ -74,12 +74,12 @@ def time_node(iso: str, names: Names) -> str:
     >>> time_node("2023-01-01/2023-08-22", Names())
     '<https://w3id.org/kg-news/time/t-2023-01-01--2023-08-22>'
     """
-    plain = iso.replace("/", "--") if bounds(iso) else f"x-{digest(iso)}"
+    plain = iso.replace("/", "--").replace(":", "-") if bounds(iso) else f"x-{digest(iso)}"
     return names.of("time", f"t-{plain}")
 
 
 def time_triples(iso: str, names: Names) -> Iterator[str]:
-    """Give an OWL-Time interval; a day, too, has a beginning and an end, so that one query finds all."""
+    """Give an OWL-Time interval; a day or an hour, too, has a first and a last day, so that one query finds all."""
     node = time_node(iso, names)
     yield f"{node} {TYPE} <{_TIME}TemporalEntity>"
     yield f"{node} <{RDF}value> {text(iso)}"
@@ -95,11 +95,10 @@ def time_triples(iso: str, names: Names) -> Iterator[str]:
 
 
 def qualifier_triples(node: str, qualifiers: Qualifiers, names: Names) -> Iterator[str]:
-    """Give what narrows a statement or a piece of evidence, and its valid time as ``time:hasTime``."""
+    """Give what narrows a statement or a piece of evidence, and its valid time as ``time:hasTime`` (see `time_triples`)."""
     for field, name in _QUALIFIERS:
         value = getattr(qualifiers, field)
         if value is not None:
             yield f"{node} {kg(name)} {text(value)}"
     if qualifiers.when is not None:
         yield f"{node} <{_TIME}hasTime> {time_node(qualifiers.when, names)}"
-        yield from time_triples(qualifiers.when, names)
