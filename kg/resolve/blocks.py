@@ -44,13 +44,18 @@ def across_pages(
             for long in terms[:_MOST]:
                 if len(plain(long.surface)) > len(text) and is_subsequence(text[-1:] if len(text) > 3 else text, plain(long.surface)):
                     judged = compare(short.surface, long.surface, kind, namer, None)
-                    if judged.verdict == "same" and not judged.reason.startswith("first word"):  # on a page only
+                    if judged.verdict == "same" and not _loose(judged.reason, kind):
                         fits.append((long, judged))
             if len(fits) == 1:
                 found.append((short, fits[0][0], fits[0][1].score, fits[0][1].reason))
             elif len(fits) <= _ASKED:
                 unsure += [(short, long) for long, _ in fits]
     return found, unsure
+
+
+def _loose(reason: str, kind: str) -> bool:
+    """A reason that holds on a page only, where the longer name stands beside the short one."""
+    return reason.startswith("first word") or (kind == "Policy" and reason.startswith("left out"))
 
 
 def at_home(

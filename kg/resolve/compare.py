@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.gazetteer import Entry, Gazetteer
+from kg.gazetteer import Entry
 from kg.model import Judgement
 from kg.resolve.features import FEATURES
 from kg.resolve.firms import firm
@@ -25,9 +25,15 @@ def veto(pair: Pair) -> str:
         a, b = numbers(pair.namer.expanded(pair.short, pair.kind)), numbers(pair.namer.expanded(pair.long, pair.kind))
         if a != b:
             return f"numbers differ: {a} {b}"
+    if pair.kind == "Event":
+        one, two = (pair.namer.expanded(t, "Event") for t in (pair.short, pair.long))
+        if marks := [m for m in rules.event_marks if (m in one) != (m in two)]:
+            return f"only one of them is {marks[0]}"
     if pair.kind in ("Place", "Organization", "Facility", "Platform"):
         for ending in rules.other:
-            if pair.long == pair.short + ending and not (pair.kind == "Organization" and firm(pair.long, rules)[0] == pair.short):
+            if pair.long == pair.short + ending and not (
+                pair.kind == "Organization" and firm(pair.long, rules)[0] in (pair.short, pair.short.removesuffix("股份"))
+            ):
                 if (
                     ending == "大学"
                     and len(pair.short) >= 4
@@ -50,7 +56,7 @@ def compare(left: str, right: str, kind: str, namer: Namer, home: Entry | None) 
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     pair = Pair(kind, short, long, one, two, namer, home)
     if kind == "Place" and one.entry and two.entry:
-        return _places(left, right, one, two, home, namer.gazetteer)
+        return _places(left, right, one, two, home, namer)
     if one.entry and two.entry and one.key != two.key and not one.alternatives & two.alternatives:
         return Judgement(left, right, "different", 0.02, f"the gazetteer knows both: {one.name}, {two.name}")
     if one.entry and two.entry and one.alternatives & two.alternatives:
@@ -70,14 +76,16 @@ def compare(left: str, right: str, kind: str, namer: Namer, home: Entry | None) 
     return Judgement(left, right, "different", 0.2, "nothing says that they are one")
 
 
-def _places(left: str, right: str, one: Reading, two: Reading, home: Entry | None, gazetteer: Gazetteer) -> Judgement:
+def _places(left: str, right: str, one: Reading, two: Reading, home: Entry | None, namer: Namer) -> Judgement:
+    gazetteer = namer.gazetteer
     namesake = any(
         e.status == "name" and not e.level
         for a, b in ((left, two), (right, one))
         for e in gazetteer.lookup(a)
         if b.entry and b.entry.level and e.id != b.key
     )
-    if namesake and (one.entry is None or two.entry is None or "short" in (one.entry.status, two.entry.status)):
+    bare = {plain(left), plain(right)} & set(namer.rules.namesakes)
+    if (namesake or bare) and (one.entry is None or two.entry is None or "short" in (one.entry.status, two.entry.status)):
         return Judgement(left, right, "different", 0.1, "one is the name of a region or a natural feature")
     if one.key == two.key:
         return Judgement(left, right, "same", 0.99, f"gazetteer: {one.name}")

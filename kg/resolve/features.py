@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kg.resolve.firms import companies
+from kg.resolve.firms import bureaus, companies
 from kg.resolve.leftout import ends, platform_word, shortened, zone
 from kg.resolve.pair import Pair
 from kg.resolve.schools import hospital, university
@@ -85,6 +85,7 @@ FEATURES = (
     Features("pointed", "a body of a place that the page points to, in the page's home", 0.92, _pointed),
     Features("core", "equal after the places before them, which fit", 0.95, _same_core),
     Features("company", "one firm, with and without its legal form, place or trade", 0.94, companies),
+    Features("bureau", "a builder's numbered bureau by letters of its name", 0.93, bureaus),
     Features("university", "a university by the first letters of its words", 0.92, university),
     Features("hospital", "a hospital by its school and number, or without its school", 0.92, hospital),
     Features("ends", "a route by the letters of the places it joins", 0.95, ends),

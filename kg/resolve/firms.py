@@ -6,8 +6,12 @@ import re
 
 from kg.resolve.pair import Pair
 from kg.resolve.rules import Rules
+from kg.resolve.text import NUMERALS, is_subsequence, number
 
-__all__ = ["companies", "firm"]
+__all__ = ["bureaus", "companies", "firm"]
+
+
+_BUREAU = re.compile(rf"^(.{{2,8}}?)第?([{NUMERALS}]+)(.{{0,4}}?)(?:工程)?局(?:集团)?$")
 
 
 def firm(text: str, rules: Rules) -> tuple[str, str]:
@@ -43,10 +47,18 @@ def companies(pair: Pair) -> bool:
         for x in (a, bare[0]):
             for y in (b, bare[1]):
                 tail = y.removeprefix(x) if y.startswith(x) else y
-                if tail != y and (tail in rules.trade or (len(x) >= 4 and len(tail) <= 6 and tail.endswith(tuple(rules.trade)))):
+                if tail != y and _trade(tail, rules):
                     return True
     full_b = bare[1] + form_b
     return form_a == "" and 3 <= len(a) <= 5 and a.startswith("中国") and a[2:] == bare[1][: len(a) - 2] and full_b.endswith("公司")
+
+
+def bureaus(pair: Pair) -> bool:
+    """中建三局 and 中国建筑第三工程局有限公司: a numbered bureau of a builder, by letters of its name."""
+    short, long = _BUREAU.match(pair.short), _BUREAU.match(firm(pair.long, pair.namer.rules)[0])
+    if pair.kind != "Organization" or not short or not long or number(short[2]) != number(long[2]) or not is_subsequence(short[3], long[3]):
+        return False
+    return any(name[:1] == short[1][:1] and is_subsequence(short[1], name) for name in (long[1], long[1].removeprefix("中国")))
 
 
 def _bare(core: str, pair: Pair) -> str:
@@ -54,3 +66,8 @@ def _bare(core: str, pair: Pair) -> str:
     rest = rest if place is not None and len(rest) >= 2 else core
     rest = re.sub(r"^\((?:[^)]{2,6})\)|\((?:集团|控股|中国|[^)]{2,4})\)", "", rest)
     return rest.removeprefix("中国") if len(rest) > 4 else rest
+
+
+def _trade(tail: str, rules: Rules) -> bool:
+    """Whether a name's end is made of words for trades: 数字技术, 工业."""
+    return not tail or any(tail.startswith(word) and _trade(tail[len(word) :], rules) for word in rules.trade)

@@ -59,6 +59,8 @@ class Namer:
         if kind == "Person":
             return self._person(surface, text)
         known = [e for e in self.gazetteer.entries(text) or self.gazetteer.lookup(surface) if e.kind == kind]
+        for before in self.rules.before_organ if kind == "Organization" and not known else ():
+            known = known or [e for e in self.gazetteer.entries(text.removeprefix(before)) if e.kind == kind and e.status != "short"]
         if known and not (kind == "Organization" and text[0] in "省市县区州"):
             near = [e for e in known if e.status != "short"] or known
             return Reading(near[0].id, near[0].name, "gazetteer", near[0], frozenset(e.id for e in known))

@@ -7,10 +7,11 @@ import re
 from kg.gazetteer import Entry, Gazetteer
 from kg.resolve.reading import Reading
 from kg.resolve.rules import Rules
-from kg.resolve.text import make_room
+from kg.resolve.text import is_subsequence, make_room
 
 __all__ = ["Places"]
 
+_STEM = 2  # characters of a name that tell which unit is meant
 _VILLAGE = re.compile(r"^.{1,5}?(?:镇|乡|街道)(.{2,8}(?:村|寨|屯|社区))$")
 _DEICTIC = {
     "自治区": "province",
@@ -30,6 +31,7 @@ class Places:
 
     def __init__(self, gazetteer: Gazetteer, rules: Rules) -> None:
         self.gazetteer, self.rules = gazetteer, rules
+        self._units: list[tuple[str, str]] | None = None
         self._cut: dict[tuple[str, str], tuple[Entry | None, str]] = {}
 
     def read(self, surface: str, text: str, home: Entry | None) -> Reading:
@@ -57,7 +59,20 @@ class Places:
             if place is None:
                 return Reading(f"?{text}", surface, "points to a place that the page does not tell", core=text)
             return Reading(place.id, place.name, "the page's place", place, frozenset({place.id}))
-        return self._abroad(text) or Reading(text, self._village(text) or surface, "as it stands", core=text)
+        return self._autonomous(text) or self._abroad(text) or Reading(text, self._village(text) or surface, "as it stands", core=text)
+
+    def _autonomous(self, text: str) -> Reading | None:
+        """前郭县: an autonomous unit by the beginning of its name and its level; None where two begin so."""
+        if len(text) < _STEM + 1 or text[-1] not in "县州旗":
+            return None
+        if self._units is None:
+            names = (e for s in self.gazetteer.surfaces for e in self.gazetteer.entries(s) if e.status == "name" and e.surface == s)
+            self._units = sorted({(e.name, e.id) for e in names if e.level and e.alive and "自治" in e.name})
+        units = [(name.partition("自治")[0], i) for name, i in self._units if name.endswith(text[-1])]
+        found = [i for name, i in units if name.startswith(text[:-1])]
+        found = found or [i for name, i in units if name[0] == text[0] and is_subsequence(text[:-1], name)]  # 喀左县
+        entry = self.gazetteer.entry(found[0]) if len(found) == 1 else None
+        return Reading(entry.id, entry.name, "gazetteer: short", entry, frozenset({entry.id})) if entry else None
 
     def _abroad(self, text: str) -> Reading | None:
         """英国伦敦: a known place behind a known one, neither of them a division."""

@@ -23,6 +23,7 @@ class Rules:
 
     bodies: Mapping[str, str]
     plain: tuple[str, ...]
+    before_organ: tuple[str, ...]  # words that stand before the full name of an organ of state or party
     no_pointer: tuple[str, ...]
     party: Mapping[str, str]
     expand: Mapping[str, tuple[tuple[str, str], ...]]  # longest first
@@ -33,6 +34,8 @@ class Rules:
     title_before: tuple[str, ...]
     people: Mapping[str, str]
     landscape: tuple[str, ...]  # how names of hills, rivers, fields and parts of towns end
+    namesakes: frozenset[str]  # hills and lakes whose bare name a division named after them goes by too
+    event_marks: tuple[str, ...]  # words that make another event of an event
     pointers: tuple[str, ...]  # words that make a place of 省, 市, 县: 县里
     said: tuple[str, ...]
     double: tuple[str, ...]  # surnames of two characters
@@ -63,6 +66,7 @@ def _load() -> Rules:
         return Rules(
             bodies=table["bodies"],
             plain=_longest(table["endings"]["plain"]),
+            before_organ=_longest(table["endings"]["before_organ"]),
             no_pointer=_longest(table["endings"]["no_pointer"]),
             party=table["party"],
             expand=expand,
@@ -73,6 +77,8 @@ def _load() -> Rules:
             title_before=_longest(table["person"]["before"]),
             people=table["person"]["known"],
             landscape=_longest(table["place"]["landscape"]),
+            namesakes=frozenset(table["place"]["namesakes"]),
+            event_marks=_longest(table["event"]["marks"]),
             pointers=_longest(table["place"]["pointers"]),
             said=_longest(table["person"]["said"]),
             double=_longest(table["person"]["double"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.resolve.pair import Pair
-from kg.resolve.text import is_subsequence
+from kg.resolve.text import NUMERALS, is_subsequence, number
 
 __all__ = ["hospital", "university"]
 
@@ -28,6 +28,10 @@ def university(pair: Pair) -> bool:
     return bool(stem) and len(stem) <= 3 and short == stem[0] + "大" and initials == "大"
 
 
+_CLIPPED = re.compile(rf"^(.{{2,4}}?)(?:附属?)?第?([{NUMERALS}])院$")
+_ATTACHED = re.compile(rf"^(.+?大学).*第([{NUMERALS}])附属医院$")
+
+
 def hospital(pair: Pair) -> bool:
     """市一医院, 省中医院, 昆医大附一院 against their full forms; 华西医院 against 四川大学华西医院."""
     if pair.kind != "Organization":
@@ -41,4 +45,7 @@ def hospital(pair: Pair) -> bool:
         same_tail = tail_a == tail_b and ordinal.findall(school_a) == ordinal.findall(school_b)
         school_a, school_b = ordinal.sub("", school_a), ordinal.sub("", school_b)
         return same_tail and bool(school_a) and school_a[0] == school_b[0] and is_subsequence(school_a.replace("大学", "大"), school_b)
+    if (clipped := _CLIPPED.match(a)) and (whole := _ATTACHED.match(b)):
+        school, named = clipped[1].replace("大", ""), whole[1]
+        return number(clipped[2]) == number(whole[2]) and school[:1] == named[:1] and is_subsequence(school, named)
     return a.endswith("医院") and len(a) >= 4 and "大学" not in a and b.endswith("大学" + a)

@@ -10,6 +10,7 @@ from kg.model import Term
 from kg.resolve.compare import compare
 from kg.resolve.firms import firm
 from kg.resolve.names import Namer
+from kg.resolve.pair import head
 from kg.resolve.reading import Reading
 from kg.resolve.scope import generic
 from kg.resolve.text import bare_event, is_subsequence, numbers, plain
@@ -119,7 +120,8 @@ def _left_out(a: str, b: str, kind: str, home: Entry | None, namer: Namer) -> tu
             continue
         if len(a) == 2 and len(long) <= 7 and not long.startswith(a) and not long.endswith(("日报", "晚报")):
             return (0.88, "letters of a longer name on the page")
-        if len(a) >= 3 and not long.startswith(a) and (a[-2:] == long[-2:] or (len(a) >= 4 and a[:2] == long[:2] and a[-1] == long[-1])):
+        clipped = len(a) >= 4 and a[:2] == long[:2] and a[-1] == long[-1] and not head(a, namer.rules.heads.get(kind, ()))
+        if len(a) >= 3 and not long.startswith(a) and (a[-2:] == long[-2:] or clipped):
             return (0.9, "a longer name on the page with words left out")
         core, form = firm(long, namer.rules)
         if kind == "Organization" and form and core.startswith(a) and core != a and namer.gazetteer.choose(a, home) is None:
