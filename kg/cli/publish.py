@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         epilog=examples("kg push out --to http://localhost:7878/store", "kg push out --to http://localhost:8890/ --store virtuoso")
     )(push)
-    app.command(epilog=examples("kg serve out", "kg serve out --port 0"))(serve)
+    app.command(epilog=examples("kg serve out", "kg serve out --port 0", "kg serve out --top 200"))(serve)
 
 
 def export(
@@ -97,8 +97,18 @@ def push(
 def serve(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="kg build 的输出目录。 Folder that `kg build` wrote.")] = DEFAULT_OUT,
     port: Annotated[int, typer.Option(min=0, max=65535, help="端口，0 为任意空闲端口。 Port; 0 for a free one.")] = 8000,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="网页先载入关系最多的 N 个实体，其余按需取。 Open the page with the N entities of most relations and fetch the rest on demand; "
+            "without it the whole page, up to 20,000 entities.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """在本机开放图谱：网页、SPARQL、每个实体的页面。 Serve a build on this machine: explorer, SPARQL endpoint, a page an entity."""
+    from kg.cli.explore import explorer
     from kg.rdf.serve import serve as run
 
-    run(out, port, ready=lambda address: say(f"{address}  (Ctrl-C 结束 ends it)"))
+    run(out, port, ready=lambda address: say(f"{address}  (Ctrl-C 结束 ends it)"), explorer=lambda store: explorer(store, top))

@@ -74,7 +74,8 @@ def page_of(data: dict[str, Any]) -> str:
     nonce = base64.urlsafe_b64encode(hashlib.sha256((style + script + text).encode("utf-8")).digest()[:18]).decode("ascii")
     policy = (
         f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src data:; base-uri 'none'; "
-        "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+        + ("connect-src 'self'; " if "remote" in data else "")
+        + "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
     return _PAGE.format(
         lang="zh-Hans" if data["lang"] == "zh" else "en",

@@ -6,16 +6,16 @@ import html
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pyoxigraph as ox
 
-from kg.errors import UsageError
+from kg.errors import KgError, UsageError
 from kg.rdf.index import open_index
 from kg.rdf.terms import BASE, PREFIXES
 
-__all__ = ["make_server", "serve"]
+__all__ = ["Explorer", "make_server", "serve"]
 
 _RESULTS = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -34,12 +34,26 @@ _LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 _LARGEST = 1_000_000  # bytes of a query
 
 
-def serve(out: str | Path, port: int = 8000, *, base: str = BASE, ready: Callable[[str], None] = print) -> None:
-    """Serve until interrupted; `ready` is told the address.
+class Explorer(Protocol):
+    """What shows parts of a graph that is too large for one page."""
+
+    def answer(self, path: str, query: dict[str, list[str]]) -> tuple[str, bytes] | None:
+        """Give media type and content for a path (and its query), or None where the path is not the explorer's."""
+
+
+def serve(
+    out: str | Path,
+    port: int = 8000,
+    *,
+    base: str = BASE,
+    ready: Callable[[str], None] = print,
+    explorer: Callable[[ox.Store], Explorer | None] | None = None,
+) -> None:
+    """Serve until interrupted; `ready` is told the address, `explorer` makes of the store what answers for it first.
 
     :raises InputError, StoreError: the folder holds no whole release. UsageError: the port is taken.
     """
-    server = make_server(out, port, base=base)
+    server = make_server(out, port, base=base, explorer=explorer)
     ready(f"http://127.0.0.1:{server.server_port}/")
     try:
         server.serve_forever()
@@ -49,9 +63,13 @@ def serve(out: str | Path, port: int = 8000, *, base: str = BASE, ready: Callabl
         server.server_close()
 
 
-def make_server(out: str | Path, port: int = 0, *, base: str = BASE) -> ThreadingHTTPServer:
+def make_server(
+    out: str | Path, port: int = 0, *, base: str = BASE, explorer: Callable[[ox.Store], Explorer | None] | None = None
+) -> ThreadingHTTPServer:
     """Give a server on 127.0.0.1 (port 0: a free one) that answers from a read-only index."""
-    handler = type("Handler", (_Handler,), {"store": open_index(out), "out": Path(out), "base": base})
+    store = open_index(out)
+    made = explorer(store) if explorer else None
+    handler = type("Handler", (_Handler,), {"store": store, "out": Path(out), "base": base, "explorer": made})
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
@@ -64,6 +82,7 @@ class _Handler(BaseHTTPRequestHandler):
     store: ox.Store
     out: Path
     base: str
+    explorer: Explorer | None
     protocol_version = "HTTP/1.1"
     server_version = "kg"
 
@@ -71,8 +90,16 @@ class _Handler(BaseHTTPRequestHandler):
         if self._foreign():
             return
         parts = urlsplit(self.path)
-        if parts.path == "/sparql":
-            self._sparql(parse_qs(parts.query).get("query", []))
+        query = parse_qs(parts.query)
+        try:
+            shown = self.explorer.answer(parts.path, query) if self.explorer else None
+        except KgError as error:
+            self._say(404, str(error))
+            return
+        if shown:
+            self._reply(200, *shown)
+        elif parts.path == "/sparql":
+            self._sparql(query.get("query", []))
         elif parts.path == "/":
             self._explorer()
         else:

@@ -353,3 +353,56 @@ def test_a_hundred_thousand_open_with_communities_and_whole(visit, large):
     labels, overlaps = page.evaluate(OVERLAPS)
     assert labels > 50
     assert overlaps == 0
+
+
+@pytest.fixture(scope="module")
+def site(graph, tmp_path_factory):
+    import threading
+
+    from kg.cli.explore import explorer
+    from kg.rdf import write
+    from kg.rdf.serve import make_server
+
+    out = tmp_path_factory.mktemp("served")
+    write(graph, out, formats=("nq",))
+    server = make_server(out, explorer=lambda store: explorer(store, 6))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_served_page_fetches_neighbourhoods_and_finds_what_it_does_not_hold(chromium, site, graph):
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    errors, asked = [], []
+    page.on("pageerror", lambda e: errors.append(str(e)))
+    page.on("request", lambda r: asked.append(r.url))
+    page.goto(site)
+    page.locator(".right .notice").wait_for()
+    assert page.evaluate("kg.app.model.count") == 6
+    centre = page.evaluate("kg.app.model.id[0]")
+    near = {e.id for e in graph.neighbours(centre)}
+    page.evaluate("kg.app.store.set({selected: {type: 'node', node: 0}})")
+    page.locator("[data-key=fetch]").click()
+    page.locator(".right h2").wait_for()
+    for _ in range(400):
+        if page.evaluate("kg.ready && kg.app.model.count") > 6:
+            break
+        page.wait_for_timeout(25)
+    assert near <= set(page.evaluate("kg.app.model.id"))
+    assert page.evaluate("kg.app.store.state.scope.type") == "near"
+    assert "near=" in page.evaluate("new Promise(r => setTimeout(() => r(location.hash), 300))")
+    held = set(page.evaluate("kg.app.model.id"))
+    far = next(f.subject for f in graph.edges() if f.subject not in held and len(graph.find(graph.entities[f.subject].name)) == 1)
+    page.fill("#search", graph.entities[far].name)
+    page.locator("#results li", has_text=graph.entities[far].name).first.wait_for()
+    page.press("#search", "Enter")
+    page.locator(".right h2", has_text=graph.entities[far].name).wait_for()
+    assert held <= set(page.evaluate("kg.app.model.id"))
+    assert page.locator(".right .row").count() > 0
+    page.keyboard.press("Escape")
+    assert errors == []
+    assert all(url.startswith((site, "data:")) for url in asked)
+    context.close()

@@ -1,6 +1,8 @@
 // What the parts of the page share.
 import type { Model } from "./model";
 import { STEP } from "./visible";
+import type { Block } from "./schema";
+import { fetchNear, lacking } from "./remote";
 import type { Scope, Store } from "./state";
 import type { Theme } from "./theme";
 import type { Stage } from "./stage";
@@ -14,6 +16,7 @@ export interface App {
   theme: Theme;
   home: Scope;
   say: (words: string) => void; // to screen readers
+  replace: (block: Block, near: string) => void; // other data, opened at an entity
 }
 
 export function selectNode(app: App, node: number): void {
@@ -30,11 +33,19 @@ export function selectPair(app: App, a: number, b: number): void {
 }
 
 export function focus(app: App, node: number): void {
+  if (lacking(app, node) && !app.model.block.remote?.asked.includes(app.model.id[node]!)) {
+    void fetchNear(app, app.model.id[node]!);
+    return;
+  }
   app.store.set({ scope: { type: "near", centre: node }, added: new Map(), selected: { type: "node", node }, view: "graph", pathFrom: undefined });
 }
 
 /** Adds the next strongest neighbours of a node. */
 export function expand(app: App, node: number): void {
+  if (lacking(app, node) && !app.model.block.remote?.asked.includes(app.model.id[node]!)) {
+    void fetchNear(app, app.model.id[node]!);
+    return;
+  }
   const { state } = app.store;
   const added = new Map(state.added);
   const base = added.get(node) ?? (state.scope.type === "near" && state.scope.centre === node ? STEP : 0);

@@ -6,6 +6,7 @@ import { label, lang, t, type Word } from "./i18n";
 import { isoOf, type Passage } from "./model";
 import type { Said } from "./schema";
 import { shortestPath } from "./path";
+import { fetchNear, lacking } from "./remote";
 import { STEP, fails, neighbours } from "./visible";
 
 const FIRST_GROUP = 8;
@@ -36,6 +37,7 @@ function welcome(app: App): HTMLElement[] {
     h("p.lead", {}, t("welcome")),
     h("p.quiet", {}, `${model.count} ${t("nodes")} · ${model.edgeCount} ${t("edges")} · ${model.block.sentences.text.length} ${t("sentences")} · ${model.block.documents.source.length} ${t("documents")}`),
   ];
+  if (model.block.remote) parts.push(h("p.notice", {}, t("inStore", { n: model.block.remote.nodes, m: model.block.remote.edges })));
   if (app.store.state.scope.type === "communities") return [...parts, h("p.notice", {}, t("communityHint")), ...ofCommunities(app)];
   const said = [...app.seen.edges];
   const { evidenceCount, lastDay, confidence } = { evidenceCount: (e: number) => model.evidenceCount(e), lastDay: model.lastDay, confidence: model.confidence };
@@ -115,6 +117,9 @@ function ofNode(app: App, node: number): HTMLElement[] {
     button(t("pathFrom"), () => {
       store.set({ pathFrom: node });
     }),
+    lacking(app, node) && !model.block.remote?.asked.includes(model.id[node]!) ? button(t("fromStore", { n: lacking(app, node) }), () => {
+      void fetchNear(app, model.id[node]!);
+    }, { "data-key": "fetch" }) : undefined,
   );
   const parts = [h("p.kind", {}, label(kind)), heading, actions, facts];
   const attributes = model.facts(node);

@@ -35,13 +35,14 @@ async function start(): Promise<void> {
   }
 }
 
-function run(root: HTMLElement, model: Model): void {
+function run(root: HTMLElement, model: Model, near?: number): void {
+  const gone = new AbortController(); // ends what listens outside the root when other data take its place
   const home: Scope = model.count > BIG ? { type: "communities" } : { type: "first" };
   const defaults: State = {
     view: "graph", scope: home, added: new Map(), selected: undefined, pathFrom: undefined, filter: NO_FILTER,
-    lang: model.block.lang === "en" ? "en" : "zh", dark: matchMedia("(prefers-color-scheme: dark)").matches,
+    lang: model.block.lang === "en" ? "en" : "zh", dark: root.dataset.dark ? root.dataset.dark === "true" : matchMedia("(prefers-color-scheme: dark)").matches,
   };
-  const store = new Store(fromHash(model, location.hash, defaults));
+  const store = new Store(near === undefined ? fromHash(model, location.hash, defaults) : { ...fromHash(model, location.hash, defaults), view: "graph", scope: { type: "near", centre: near }, added: new Map(), selected: { type: "node", node: near } });
   const canvas = h("canvas", { tabindex: "0", role: "application" }) as HTMLCanvasElement;
   const overlay = h("canvas.overlay", { "aria-hidden": "true" }) as HTMLCanvasElement;
   const live = h("p.live", { role: "status", "aria-live": "polite" });
@@ -52,6 +53,10 @@ function run(root: HTMLElement, model: Model): void {
   const scene: Scene = { model, seen: none, at, theme: paper, bright: undefined, marked: new Set(), relationLabel: () => "", backdrop: undefined };
   const app: App = { model, store, stage: new Stage(canvas, overlay, scene), seen: none, theme: paper, home, say: (words) => {
     live.textContent = words;
+  }, replace: (block, id) => {
+    gone.abort();
+    const fresh = new Model(block);
+    run(root, fresh, fresh.find(id));
   } };
   const { stage } = app;
   const search = new Search(model);
@@ -110,6 +115,7 @@ function run(root: HTMLElement, model: Model): void {
     setLang(state.lang);
     document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
     document.documentElement.dataset.theme = state.dark ? "dark" : "light";
+    root.dataset.dark = String(state.dark);
     app.theme = theme(state.dark, model.kinds);
     const communities = state.scope.type === "communities" && state.view !== "table" && state.view !== "time" && state.view !== "stats";
     const onMap = state.view === "map";
@@ -253,7 +259,7 @@ function run(root: HTMLElement, model: Model): void {
     if (now === hash) return;
     hash = now;
     store.set(fromHash(model, now, { ...defaults, lang: store.state.lang, dark: store.state.dark }));
-  });
+  }, { signal: gone.signal });
   store.listen((state) => {
     show(state);
     panel(state);
@@ -277,10 +283,11 @@ function run(root: HTMLElement, model: Model): void {
       stage.drawTop();
     },
   });
-  keyboard(app, canvas);
+  keyboard(app, canvas, gone.signal);
   show(store.state);
   const kg = { app, labels: () => stage.labels, svg: () => svgText(app), ready: false };
   Object.assign(window, { kg });
+  address(); // a picture opened by the server has an address, too
   const rest = () => {
     asides = kg.ready = true;
     choices();
@@ -292,7 +299,7 @@ function run(root: HTMLElement, model: Model): void {
   });
 }
 
-function keyboard(app: App, canvas: HTMLCanvasElement): void {
+function keyboard(app: App, canvas: HTMLCanvasElement, signal: AbortSignal): void {
   const { store, stage } = app;
   document.addEventListener("keydown", (event) => {
     const target = event.target as HTMLElement;
@@ -317,7 +324,7 @@ function keyboard(app: App, canvas: HTMLCanvasElement): void {
     else if (event.key.startsWith("Arrow") && target === canvas && state.scope.type !== "communities") step(app, event.key);
     else return;
     event.preventDefault();
-  });
+  }, { signal });
 }
 
 /** Selects the nearest entity in the direction of an arrow key. */

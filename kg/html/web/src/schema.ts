@@ -56,6 +56,7 @@ export interface Block {
     community: number[];
     pinyin: string[];
     more: Record<string, More>;
+    total?: number[]; // relations in the whole graph, where the page holds a part
   };
   edges: FactColumns & { target: number[] };
   facts: FactColumns & { text: string[]; kind: string[]; value: string[] };
@@ -63,6 +64,7 @@ export interface Block {
   sentences: { text: string[]; document: number[]; marks: number[][] };
   rules: string[];
   first: { node: number[]; x: number[]; y: number[] };
+  remote?: { nodes: number; edges: number; asked: string[] }; // the whole graph, where a server holds it
 }
 
 /** Reads the block that stands in the page: JSON, or gzip in base64. */
