@@ -25,7 +25,7 @@ from kg.pipeline import Options, build
 from kg.relate.candidates import PAIR_FEATURES, REGIONS
 from kg.resources import resource
 from kg.train import train as training
-from kg.train.crossval import _best_threshold, cross_validate, fit_sigmoid, train, tune
+from kg.train.crossval import _best_threshold, fit_sigmoid, read_fold, train, tune
 from kg.train.export import save_relate, save_tagger
 from kg.train.pages import Passage, find_pages, load_page
 from kg.train.tagger import examples
@@ -222,7 +222,8 @@ def test_cross_validation_reads_every_page_once_by_heads_that_never_saw_it(pages
         return training.fit(chosen, **how, tagger_epochs=1, relation_epochs=1)
 
     monkeypatch.setattr("kg.train.crossval.fit", quick)
-    folds = cross_validate([pages], tmp_path, folds=3, say=lambda *_: None, seed=3)
+    files = find_pages([pages])
+    folds = [read_fold(files, fold, tmp_path, folds=3, say=lambda *_: None, seed=3) for fold in range(3)]
     held = [{path.name for path in gold.glob("*.txt")} for gold, _ in folds]
     names = {path.name for path in pages.glob("*.txt")}
     assert sorted(name for one in held for name in one) == sorted(names)

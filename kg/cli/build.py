@@ -142,6 +142,7 @@ def train(
     ] = None,
     segmenter: Annotated[bool, typer.Option("--segmenter", help="另训练 pkuseg 分词模型。 Train a pkuseg model too.")] = False,
     folds: Annotated[int, typer.Option(help="交叉验证的份数，0 不验证。 Folds of the cross-validation; 0: none.")] = 3,
+    workers: Annotated[int, typer.Option(min=1, help="并行训练的进程数。 Processes that train folds side by side; the same bytes.")] = 1,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度。 Show no progress.")] = False,
 ) -> None:
     """用标注页训练模型。 Train a model on annotated pages, in the form that `kg check` checks."""
@@ -153,7 +154,7 @@ def train(
         raise UsageError(f"训练需要 training needs {error.name}", remedy="pip install 'kg[train]'") from error
 
     with progress(quiet=quiet) as show:
-        written = fit(pages, out, say=show, seed=SEED if seed is None else seed, folds=folds)
+        written = fit(pages, out, say=show, seed=SEED if seed is None else seed, folds=folds, workers=workers)
         if segmenter:
             written += train_segmenter(pages, out, say=show)
     for path in written:

@@ -107,7 +107,7 @@ def _passage(document: Document, article: Article, gold: dict[str, Any]) -> Pass
         literal = None if terms else Literal(surface, m["type"])
         mentions.append(_mention(document, article, at, m["type"], terms, literal))
     claims = []
-    entities = {e["id"] for e in gold["entities"]}
+    entities = {e["id"] for e in gold.get("entities", ())}
     for s in gold["statements"]:
         evidence = tuple(at for a, b in s["evidence"] if (at := inside(a, b)))
         if not evidence:
