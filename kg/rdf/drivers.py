@@ -25,6 +25,7 @@ class Driver:
     batch: int  # triples of one request
     literal_bytes: int | None = None  # the store loses longer ones
     iri_characters: int | None = None
+    triple_terms: bool = True  # RDF 1.2: Jena 5.4, Oxigraph 0.5
 
     def graph_url(self, url: str, graph: str) -> str:
         """Give the address of a named graph.
@@ -55,7 +56,7 @@ _NT = "application/n-triples"
 for _driver, _help in (
     (Driver("oxigraph", "/store", "graph", "/query", _NT, 50_000), "Oxigraph server: http://HOST:7878"),
     (
-        Driver("virtuoso", "/sparql-graph-crud-auth", "graph-uri", "/sparql", "text/turtle", 10_000, 65_388, 1_880),
+        Driver("virtuoso", "/sparql-graph-crud-auth", "graph-uri", "/sparql", "text/turtle", 10_000, 65_388, 1_880, triple_terms=False),
         "Virtuoso 7: http://HOST:8890, digest authentication",
     ),
     (Driver("fuseki", "/data", "graph", "/query", _NT, 50_000), "Jena Fuseki: http://HOST:3030/DATASET"),

@@ -129,9 +129,10 @@ def _place(node: str, document: str, spans: Iterable[Span], names: Names) -> Ite
     """Selectors are named as RFC 5147 does (``#char=2,4``); `kg:spans` keeps the order of reading, which is not that of the offsets."""
     yield from _source(node, document, names)
     source = names.document(document)[:-1]
+    mark = "/char=" if "#" in source else "#char="  # a base that ends in # has its fragment already
     order = []
     for start, end in spans:
-        selector = f"{source}#char={start},{end}>"
+        selector = f"{source}{mark}{start},{end}>"
         order.append(f"{start}-{end}")
         yield f"{node} <{_OA}hasSelector> {selector}"
         yield f"{selector} {TYPE} <{_OA}TextPositionSelector>"

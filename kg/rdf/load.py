@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,16 +15,21 @@ import pyoxigraph as ox
 from kg.errors import InputError
 from kg.graph import Graph
 from kg.graph.assemble import evidence_order, fact_order, mention_order
-from kg.model import Document, Entity, Evidence, Fact, Issue, Judgement, Literal, Mention, Qualifiers, Span, Statement, Term
+from kg.model import Document, Entity, Evidence, Fact, Issue, Judgement, Literal, Mention, Modality, Qualifiers, Span, Statement, Term
 from kg.ontology import NAMESPACE, Ontology
+from kg.rdf.nodes import Described, Node, nodes_of
 from kg.rdf.quads import quads_of
 from kg.rdf.terms import PREFIXES, RDF, RDFS
 
 __all__ = ["graph_of", "load"]
 
+_REMEDY = "kg validate FILE shows what else is wrong; load the whole export"
+
 _SCHEMA, _DCT, _OA, _PROV, _SKOS, _XL, _WGS, _TIME = (
     PREFIXES[p] for p in ("schema", "dcterms", "oa", "prov", "skos", "skosxl", "wgs", "time")
 )
+_OURS = (_SCHEMA + "NewsArticle", PREFIXES["owl"] + "Ontology")  # a graph without an entity has these
+_FOREIGN = "kg reads back what kg wrote; other RDF goes to a triple store as it is"
 _LINKS = ((_SKOS + "exactMatch", "exactMatch"), (PREFIXES["owl"] + "sameAs", "sameAs"), (_DCT + "source", "source"))
 
 
@@ -46,34 +52,6 @@ def graph_of(quads: Iterable[Any]) -> Graph:
     return _Loader(quads).graph()
 
 
-class _Node:
-    """One subject: its objects by predicate."""
-
-    __slots__ = ("iri", "said")
-
-    def __init__(self, iri: str) -> None:
-        self.iri = iri
-        self.said: dict[str, list[Any]] = {}
-
-    def all(self, predicate: str) -> list[Any]:
-        return self.said.get(predicate, [])
-
-    def one(self, predicate: str) -> str | None:
-        """Give the value of the only object; of several, the first in order."""
-        values = sorted({o.value for o in self.all(predicate)})
-        return values[0] if values else None
-
-    def need(self, predicate: str) -> str:
-        value = self.one(predicate)
-        if value is None:
-            raise InputError(f"lacks {predicate}", where=self.iri, remedy="kg validate FILE shows what else is wrong")
-        return value
-
-    def number(self, predicate: str) -> float | None:
-        value = self.one(predicate)
-        return None if value is None else float(value)
-
-
 def _kg(name: str) -> str:
     return NAMESPACE + name
 
@@ -84,32 +62,23 @@ def _local(iri: str) -> str:
 
 class _Loader:
     def __init__(self, quads: Iterable[Any]) -> None:
-        self.nodes: dict[str, _Node] = {}
-        self.typed: dict[str, list[_Node]] = defaultdict(list)
-        seen: set[tuple[Any, str]] = set()
-        for quad in quads:
-            iri = getattr(quad.subject, "value", None)
-            if iri is None:
-                continue
-            node = self.nodes.get(iri)
-            if node is None:
-                node = self.nodes[iri] = _Node(iri)
-            predicate = quad.predicate.value
-            values = node.said.setdefault(predicate, [])
-            if quad.object not in values[-1:]:
-                values.append(quad.object)
-            if predicate == RDF + "type" and (iri, quad.object.value) not in seen:
-                seen.add((iri, quad.object.value))
-                self.typed[quad.object.value].append(node)
+        self.nodes = nodes_of(quads)
+        self.typed: dict[str, list[Node]] = defaultdict(list)
+        for node in self.nodes.values():
+            for kind in {o.value for o in node.all(RDF + "type") if isinstance(o, ox.NamedNode)}:
+                self.typed[kind].append(node)
 
     def graph(self) -> Graph:
         ontology = self._ontology()
+        self.ontology = ontology
         kinds = [k.name for k in ontology.kinds.values() if not k.literal]
         subjects = [(name, node) for name in kinds for node in self.typed[_kg(name)] if node.all(_DCT + "identifier")]
+        if self.nodes and not subjects and not any(self.typed[t] for t in _OURS):
+            raise InputError("holds no graph of kg: neither an entity nor a document of its kind", where="RDF", remedy=_FOREIGN)
         ids = {node.iri: node.need(_DCT + "identifier") for _, node in subjects}
-        self.terms = {
-            n.iri: Term(self._document_of(n), n.need(RDFS + "label"), _local(n.need(_kg("kind")))) for n in self.typed[_kg("Term")]
-        }
+        self.terms: Described[Term] = Described()
+        for n in self.typed[_kg("Term")]:
+            self.terms[n.iri] = Term(self._document_of(n), n.need(RDFS + "label"), self._kind(n))
         entity_of = {self.terms[n.iri]: ids[e] for n in self.typed[_kg("Term")] if (e := n.one(_kg("names"))) in ids}
         terms: dict[str, list[Term]] = defaultdict(list)
         for term, id_ in entity_of.items():
@@ -141,7 +110,7 @@ class _Loader:
         parts: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for node in self.nodes.values():
             if _SCHEMA + "text" in node.said and _SCHEMA + "isPartOf" in node.said:
-                parts[node.need(_SCHEMA + "isPartOf")].append((int(node.need(_SCHEMA + "position")), node.need(_SCHEMA + "text")))
+                parts[node.need(_SCHEMA + "isPartOf")].append((node.integer(_SCHEMA + "position"), node.need(_SCHEMA + "text")))
         for node in self.typed[_SCHEMA + "NewsArticle"]:
             paper = node.one(_SCHEMA + "isPartOf")
             yield Document(
@@ -156,9 +125,9 @@ class _Loader:
                 inferred=tuple((node.one(_kg("inferred")) or "").split()),
             )
 
-    def _entity(self, node: _Node, kind: str, terms: dict[str, list[Term]]) -> Entity:
+    def _entity(self, node: Node, kind: str, terms: dict[str, list[Term]]) -> Entity:
         forms = [self.nodes[o.value] for o in node.all(_XL + "altLabel")]
-        aliases = {(f.need(_XL + "literalForm"), int(f.need(_kg("count")))) for f in forms}
+        aliases = {(f.need(_XL + "literalForm"), f.integer(_kg("count"))) for f in forms}
         links = {(kind_, o.value) for predicate, kind_ in _LINKS for o in node.all(predicate)}
         id_ = node.need(_DCT + "identifier")
         return Entity(
@@ -169,71 +138,94 @@ class _Loader:
             terms=tuple(sorted(terms[id_])),
             code=node.one(_kg("divisionCode")),
             links=tuple(sorted(links)),
-            latitude=node.number(_WGS + "lat"),
-            longitude=node.number(_WGS + "long"),
+            latitude=node.maybe(_WGS + "lat"),
+            longitude=node.maybe(_WGS + "long"),
             first_seen=node.one(_kg("firstSeen")),
             last_seen=node.one(_kg("lastSeen")),
         )
 
-    def _document_of(self, node: _Node) -> str:
+    def _document_of(self, node: Node) -> str:
         return self.nodes[node.need(_OA + "hasSource")].need(_DCT + "identifier")
 
-    def _fact(self, node: _Node, ids: dict[str, str]) -> Fact:
+    def _fact(self, node: Node, ids: dict[str, str]) -> Fact:
         reified = node.all(RDF + "reifies")
-        if reified:
+        if reified and isinstance(reified[0], ox.Triple):
             subject, relation, object_ = reified[0].subject.value, reified[0].predicate.value, reified[0].object
         else:
             subject, relation = node.need(RDF + "subject"), node.need(RDF + "predicate")
             object_ = next(iter(node.all(RDF + "object")), None)
         if subject not in ids or (isinstance(object_, ox.NamedNode) and object_.value not in ids) or object_ is None:
-            raise InputError("states something of an entity that is not described", where=node.iri, remedy="load the whole export")
+            raise InputError("states something of an entity that is not described", where=node.iri, remedy=_REMEDY)
         evidence = {o.value for o in node.all(_PROV + "wasDerivedFrom")}
         return Fact(
             subject=ids[subject],
-            relation=_local(relation),
+            relation=self._relation(node, relation),
             object=ids[object_.value] if isinstance(object_, ox.NamedNode) else self._literal(object_, node),
-            modality=_local(node.need(_kg("modality"))),  # type: ignore[arg-type]
+            modality=self._modality(node),
             qualifiers=self._qualifiers(node),
-            confidence=float(node.need(_kg("confidence"))),
-            evidence=tuple(sorted((self._evidence(self.nodes[iri]) for iri in evidence if iri in self.nodes), key=evidence_order)),
+            confidence=node.number(_kg("confidence")),
+            evidence=tuple(sorted((self._evidence(self.nodes[iri]) for iri in evidence), key=evidence_order)),
         )
 
-    def _evidence(self, node: _Node) -> Evidence:
+    def _evidence(self, node: Node) -> Evidence:
         object_term = node.one(_kg("objectTerm"))
-        object_ = self.terms[object_term] if object_term else self._literal(node.all(_kg("words"))[0], node)
+        object_ = self.terms[object_term] if object_term else self._words(node)
         return Evidence(
-            statement=Statement(self.terms[node.need(_kg("subjectTerm"))], _local(node.need(_kg("relation"))), object_),
+            statement=Statement(self.terms[node.need(_kg("subjectTerm"))], self._relation(node, node.need(_kg("relation"))), object_),
             document=self._document_of(node),
-            article=int(node.need(_kg("article"))),
+            article=node.integer(_kg("article")),
             spans=_spans(node),
             quote=node.need(_PROV + "value"),
-            modality=_local(node.need(_kg("modality"))),  # type: ignore[arg-type]
+            modality=self._modality(node),
             qualifiers=self._qualifiers(node),
             rule=node.need(_kg("rule")),
-            confidence=float(node.need(_kg("confidence"))),
+            confidence=node.number(_kg("confidence")),
         )
 
-    def _mention(self, node: _Node) -> Mention:
+    def _mention(self, node: Node) -> Mention:
         terms = [o.value for o in node.all(_kg("term"))]
         if order := node.one(_kg("termOrder")):
-            by_name = {iri.rsplit("/", 1)[1]: iri for iri in terms}
-            terms = [by_name[name] for name in order.split()]
-        words = node.all(_kg("words"))
+            by_name = {iri.rsplit("/", 1)[-1]: iri for iri in terms}
+            terms = [by_name.get(name, name) for name in order.split()]
         return Mention(
             document=self._document_of(node),
-            article=int(node.need(_kg("article"))),
-            start=int(node.need(_kg("start"))),
-            end=int(node.need(_kg("end"))),
+            article=node.integer(_kg("article")),
+            start=node.integer(_kg("start")),
+            end=node.integer(_kg("end")),
             surface=node.need(RDFS + "label"),
-            kind=_local(node.need(_kg("kind"))),
+            kind=self._kind(node),
             spans=_spans(node),
             terms=tuple(self.terms[iri] for iri in (terms if order else dict.fromkeys(terms))),
-            literal=self._literal(words[0], node) if words else None,
-            confidence=float(node.need(_kg("confidence"))),
+            literal=self._words(node) if node.all(_kg("words")) else None,
+            confidence=node.number(_kg("confidence")),
             rule=node.need(_kg("rule")),
         )
 
-    def _literal(self, words: Any, node: _Node) -> Literal:
+    def _kind(self, node: Node) -> str:
+        kind = _local(node.need(_kg("kind")))
+        if kind not in self.ontology.kinds:
+            raise InputError(f"is of a kind that the ontology lacks: {kind}", where=node.iri, remedy=_REMEDY)
+        return kind
+
+    def _modality(self, node: Node) -> Modality:
+        modality = _local(node.need(_kg("modality")))
+        if modality not in self.ontology.modalities:
+            raise InputError(f"is of a modality that the ontology lacks: {modality}", where=node.iri, remedy=_REMEDY)
+        return modality  # type: ignore[return-value]
+
+    def _relation(self, node: Node, iri: str) -> str:
+        relation = _local(iri)
+        if relation not in self.ontology.relations:
+            raise InputError(f"states a relation that the ontology lacks: {iri}", where=node.iri, remedy=_REMEDY)
+        return relation
+
+    def _words(self, node: Node) -> Literal:
+        node.need(_kg("words"))
+        return self._literal(node.all(_kg("words"))[0], node)
+
+    def _literal(self, words: Any, node: Node) -> Literal:
+        if not isinstance(words, ox.Literal):
+            raise InputError(f"states no value, where one is due: {words}", where=node.iri, remedy=_REMEDY)
         value = node.one(_kg("value"))
         said = self.nodes[value] if value else None
         return Literal(
@@ -243,7 +235,7 @@ class _Loader:
             unit=(said.one(_SCHEMA + "unitText") or said.one(_SCHEMA + "currency")) if said else None,
         )
 
-    def _qualifiers(self, node: _Node) -> Qualifiers:
+    def _qualifiers(self, node: Node) -> Qualifiers:
         when = node.one(_TIME + "hasTime")
         return Qualifiers(
             role=node.one(_kg("role")),
@@ -253,7 +245,7 @@ class _Loader:
             when=self.nodes[when].need(RDF + "value") if when else None,
         )
 
-    def _direct(self, subjects: list[tuple[str, _Node]], ids: dict[str, str], ontology: Ontology) -> Iterator[Fact]:
+    def _direct(self, subjects: list[tuple[str, Node]], ids: dict[str, str], ontology: Ontology) -> Iterator[Fact]:
         """Give the facts that plain triples assert; the second direction of a symmetric relation is not counted again."""
         spaces = {"realized": NAMESPACE, "ongoing": PREFIXES["ongoing"], "planned": PREFIXES["planned"]}
         for _, node in subjects:
@@ -261,22 +253,32 @@ class _Loader:
             for modality, space in spaces.items():
                 for relation in ontology.relations.values():
                     for value in {str(o): o for o in node.all(space + relation.name)}.values():
-                        object_ = ids.get(value.value, "") if isinstance(value, ox.NamedNode) else self._literal(value, _Node(""))
-                        if object_ and not (relation.symmetric and isinstance(object_, str) and object_ < subject):
-                            yield Fact(subject, relation.name, object_, modality, Qualifiers(), 1.0, ())  # type: ignore[arg-type]
+                        object_ = ids.get(value.value) if isinstance(value, ox.NamedNode) else self._literal(value, Node(node.iri))
+                        if object_ is None:
+                            raise InputError("states something of an entity that is not described", where=node.iri, remedy=_REMEDY)
+                        if relation.symmetric and isinstance(object_, str) and object_ < subject:
+                            back = (getattr(o, "value", None) for o in self.nodes[value.value].all(space + relation.name))
+                            if node.iri in back:
+                                continue
+                        yield Fact(subject, relation.name, object_, modality, Qualifiers(), 1.0, ())  # type: ignore[arg-type]
 
 
-def _spans(node: _Node) -> tuple[Span, ...]:
-    pairs = (pair.split("-") for pair in (node.one(_kg("spans")) or "").split())
-    return tuple(Span(int(start), int(end)) for start, end in pairs)
+def _spans(node: Node) -> tuple[Span, ...]:
+    words = node.one(_kg("spans")) or ""
+    if not re.fullmatch(r"([0-9]+-[0-9]+( [0-9]+-[0-9]+)*)?", words):
+        raise InputError(f"no spans: {words!r}", where=node.iri, remedy=_REMEDY)
+    return tuple(Span(int(start), int(end)) for start, end in (pair.split("-") for pair in words.split()))
 
 
-def _judgement(node: _Node) -> Judgement:
+def _judgement(node: Node) -> Judgement:
     left, right, verdict, reason, who = (node.need(_kg(n)) for n in ("left", "right", "verdict", "reason", "who"))
-    return Judgement(left, right, verdict, float(node.need(_kg("confidence"))), reason, who)  # type: ignore[arg-type]
+    return Judgement(left, right, verdict, node.number(_kg("confidence")), reason, who)  # type: ignore[arg-type]
 
 
-def _issue(node: _Node) -> Issue:
+def _issue(node: Node) -> Issue:
     where, stage, severity, message, remedy = (node.need(_kg(n)) for n in ("where", "stage", "severity", "message", "remedy"))
-    detail = tuple((str(k), str(v)) for k, v in json.loads(node.one(_kg("detail")) or "[]"))
+    try:
+        detail = tuple((str(k), str(v)) for k, v in json.loads(node.one(_kg("detail")) or "[]"))
+    except (ValueError, TypeError) as error:
+        raise InputError("its detail is no list of pairs in JSON", where=node.iri, remedy=_REMEDY) from error
     return Issue(where, stage, severity, message, remedy, detail)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -108,6 +108,8 @@ def _survey(out: Path, driver: Driver) -> Iterator[tuple[str, str, int]]:
 def _check(triple: str, driver: Driver) -> None:
     """Refuse what the store is known to cut or lose, rather than lose it."""
     shortest = min(driver.literal_bytes or len(triple), driver.iri_characters or len(triple))
+    if not driver.triple_terms and "<<(" in triple and triple.split(" ", 2)[2].startswith("<<("):
+        raise StoreError(f"{driver.name} takes no triple terms", where=triple[:200], remedy="kg export --to rdf --profile core")
     if len(triple) * 3 <= shortest:
         return
     if driver.literal_bytes and '"' in triple and len(triple[triple.index('"') :].encode()) > driver.literal_bytes:
@@ -120,14 +122,11 @@ def _check(triple: str, driver: Driver) -> None:
 def _send(client: Client, driver: Driver, to: str, name: str, triples: Iterator[str], size: int) -> None:
     """Replace a graph: the first batch with PUT, the others added with POST. A break in between leaves no note, so it is sent again."""
     url, headers, method = driver.graph_url(to, name), {"Content-Type": driver.content_type}, "PUT"
-    part: list[str] = []
-    for triple in triples:
-        part.append(triple)
-        if len(part) == size:
-            client.send(method, url, _body(part), headers)
-            part, method = [], "POST"
-    if part:
-        client.send(method, url, _body(part), headers)
+    while part := list(islice(triples, size)):
+        if client.send(method, url, _body(part), headers).status == 404:
+            remedy = "see that the data set exists and the address is that of its Graph Store; name its kind with --store"
+            raise StoreError("no Graph Store at this address: status 404", where=url.partition("?")[0], remedy=remedy)
+        method = "POST"
 
 
 def _body(triples: list[str]) -> bytes:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -14,8 +16,17 @@ from kg.errors import UsageError
 from kg.rdf.index import open_index
 from kg.rdf.quads import quads_of
 from kg.rdf.terms import BASE, PREFIXES
+from kg.rdf.void import base_of
 
-__all__ = ["Answer", "answer", "query"]
+__all__ = ["Answer", "answer", "ask", "query"]
+
+
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_BLANK = r"(?:\s|#[^\r\n]*)*+"
+# Loose on purpose: the parser needs no blank between words, so SERVICE is looked for inside words, strings and comments, too.
+_SERVICE = re.compile(
+    rf"(?<!:)SERVICE{_BLANK}(?:SILENT)?{_BLANK}(?:<[^>]*>|[?$][^\s{{}}#]*|[^\s{{}}<>#]*:(?:\\.|[^\s{{}}#\\])*){_BLANK}\{{", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +57,25 @@ class Answer:
         return "\n".join(lines)
 
 
-def query(path: str | Path, sparql: str, base: str = BASE) -> Answer:
+def query(path: str | Path, sparql: str) -> Answer:
     """Ask a build's folder (through its index), or an RDF file; all named graphs count as one.
 
     :raises UsageError: the query is not valid SPARQL; it says where. InputError, StoreError: the folder cannot be read.
     """
     path = Path(path)
     if path.is_dir() and (path / "rdf").is_dir():
-        return answer(open_index(path), sparql, base)
+        return answer(open_index(path), sparql, base_of(path / "rdf" / "void.ttl"))
     store = ox.Store()
     store.bulk_extend(quads_of(path))
-    return answer(store, sparql, base)
+    return answer(store, sparql)
 
 
 def answer(store: ox.Store, sparql: str, base: str = BASE) -> Answer:
-    """Ask a store; prefixes ``kg``, ``ongoing``, ``planned``, ``entity``, ``schema``, ``prov`` and the rest are known.
+    """Ask a store and give the answer as plain words.
 
-    :raises UsageError: not a valid query, or an update.
+    :raises UsageError: see `ask`.
     """
-    prefixes = {**PREFIXES, "entity": f"{base}entity/", "document": f"{base}document/", "graph": f"{base}graph/"}
-    try:
-        found = store.query(sparql, prefixes=prefixes, use_default_graph_as_union=True)
-    except SyntaxError as error:
-        raise UsageError(f"not a valid query: {error}", where="SPARQL", remedy="see ontology/questions/*.rq for examples") from error
+    found = ask(store, sparql, base)
     if isinstance(found, ox.QueryBoolean):
         return Answer(("answer",), (("true" if found else "false",),))
     if isinstance(found, ox.QueryTriples):
@@ -76,6 +83,24 @@ def answer(store: ox.Store, sparql: str, base: str = BASE) -> Answer:
         return Answer(("subject", "predicate", "object"), tuple(sorted(rows)))
     columns = tuple(v.value for v in found.variables)
     return Answer(columns, tuple(tuple(_plain(solution[c]) for c in columns) for solution in found))
+
+
+def ask(store: ox.Store, sparql: str, base: str = BASE) -> Any:
+    """Ask a store, all named graphs as one; prefixes ``kg``, ``ongoing``, ``planned``, ``entity``, ``schema``, ``prov`` and the rest are known.
+
+    Gives Oxigraph's own solutions, triples or boolean. Nothing is fetched from elsewhere: a page that made a browser send a query with
+    SERVICE to `kg serve` could have the graph sent to its own host.
+
+    :raises UsageError: not a valid query, an update, or a query that asks another server.
+    """
+    prefixes = {**PREFIXES, "entity": f"{base}entity/", "document": f"{base}document/", "graph": f"{base}graph/"}
+    plain = _ESCAPE.sub(lambda found: chr(min(int(found[1] or found[2], 16), 0x10FFFF)), sparql)
+    if _SERVICE.search(plain) or _SERVICE.search(sparql):
+        raise UsageError("SERVICE asks another server", where="SPARQL", remedy="ask that server itself, or put the graph there: kg push")
+    try:
+        return store.query(sparql, prefixes=prefixes, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise UsageError(f"not a valid query: {error}", where="SPARQL", remedy="see ontology/questions/*.rq for examples") from error
 
 
 def _plain(term: object) -> str:

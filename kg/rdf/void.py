@@ -12,12 +12,23 @@ import pyoxigraph as ox
 from kg.errors import InputError
 from kg.graph import Graph
 from kg.rdf.about import ONTOLOGY, program
-from kg.rdf.terms import PREFIXES, Names, integer, text
+from kg.rdf.facts import predicate
+from kg.rdf.terms import BASE, PREFIXES, Names, day, integer, text
 from kg.rdf.values import LABEL, TYPE
 
-__all__ = ["Shard", "read_manifest", "void_triples"]
+__all__ = ["Shard", "base_of", "read_manifest", "void_triples"]
 
 _VOID, _DCAT, _DCT, _SPDX, _OWL = (PREFIXES[p] for p in ("void", "dcat", "dcterms", "spdx", "owl"))
+_UNUSED = {"xsd", "ongoing", "planned", "void", "dcat", "spdx", "sh"}  # no vocabularies, or not those of the shards
+_MEDIA = "https://www.iana.org/assignments/media-types/application/"
+_AGAIN = "run the export again: kg export --to rdf"
+_GRAPHS = {  # what stands in each of the graphs that are not a document's
+    "ontology": ("本体：类型、关系、状态与证据用语", "Ontology: types, relations, modalities, words for evidence"),
+    "entities": ("实体：名称、别名、代码、坐标", "Entities: names, aliases, codes, coordinates"),
+    "facts": ("事实：直接三元组及其陈述", "Facts: direct triples and their statements"),
+    "shared": ("日期、金额、数量与报纸", "Dates, amounts, figures and newspapers"),
+    "run": ("运行、判定与问题", "The run, judgements and issues"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +60,34 @@ def void_triples(
         f"{node} <{_VOID}triples> {integer(sum(map(len, triples.values())))}",
         f"{node} <{_VOID}entities> {integer(len(graph.entities))}",
         f"{node} <{_VOID}documents> {integer(len(graph.documents))}",
+        f"{node} <{_DCT}language> <http://id.loc.gov/vocabulary/iso639-1/zh>",
     ]
+    if days := sorted({d.published for d in graph.documents.values() if d.published is not None}):
+        period = names.of("dataset", "period")
+        out += [f"{node} <{_DCT}temporal> {period}", f"{period} {TYPE} <{_DCT}PeriodOfTime>"]
+        out += [f"{period} <{_DCAT}startDate> {day(days[0])}", f"{period} <{_DCAT}endDate> {day(days[-1])}"]
+    for name, (zh, en) in _GRAPHS.items():
+        if part := triples.get(names.graphs[name]):
+            here = names.graphs[name]
+            out += [f"{node} <{_VOID}subset> {here}", f"{here} {TYPE} <{_VOID}Dataset>", f"{here} <{_VOID}triples> {integer(len(part))}"]
+            out += [f"{here} <{_DCT}title> {text(zh, 'zh-hans')}", f"{here} <{_DCT}title> {text(en, 'en')}"]
     if licence is None:
         out.append(f"{node} <{_DCT}rights> {text('未声明许可；引文与正文归原作者。', 'zh-hans')}")
         out.append(f"{node} <{_DCT}rights> {text('No licence is declared; quotes and texts belong to their authors.', 'en')}")
     else:
         out.append(f"{node} <{_DCT}license> <{licence}>")
-    out += [f"{node} <{_VOID}vocabulary> <{iri}>" for name, iri in PREFIXES.items() if name not in {"xsd", "ongoing", "planned"}]
+    out += [f"{node} <{_VOID}vocabulary> <{iri}>" for name, iri in PREFIXES.items() if name not in _UNUSED]
     for kind, count in Counter(e.kind for e in graph.entities.values()).items():
         part = names.of("dataset", f"class-{kind}")
         out += [f"{node} <{_VOID}classPartition> {part}", f"{part} <{_VOID}class> <{PREFIXES['kg']}{kind}>"]
         out.append(f"{part} <{_VOID}entities> {integer(count)}")
-    for (relation, modality), count in Counter((f.relation, f.modality) for f in graph.facts).items():
-        part = names.of("dataset", f"{modality}-{relation}")
-        space = PREFIXES["kg"] if modality == "realized" else PREFIXES[modality]
-        out += [f"{node} <{_VOID}propertyPartition> {part}", f"{part} <{_VOID}property> <{space}{relation}>"]
-        out.append(f"{part} <{_VOID}entities> {integer(count)}")
+    counts = Counter(line.split(" ", 2)[1] for line in triples.get(names.graphs["facts"], ()))
+    for relation in graph.ontology.relations:
+        for modality in graph.ontology.modalities:
+            if count := counts[predicate(relation, modality)]:
+                part = names.of("dataset", f"{modality}-{relation}")
+                out += [f"{node} <{_VOID}propertyPartition> {part}", f"{part} <{_VOID}property> {predicate(relation, modality)}"]
+                out.append(f"{part} <{_VOID}triples> {integer(count)}")
     weight = Counter(end for f in graph.facts for end in (f.subject, f.object) if isinstance(end, str))
     best = sorted(graph.entities, key=lambda i: (-weight[i], i))[:5]
     out += [f"{node} <{_VOID}exampleResource> {names.entity(i)}" for i in best]
@@ -73,7 +96,10 @@ def void_triples(
         check = f"{part[:-1]}-sha256>"
         out += [
             f"{node} <{_DCAT}distribution> {part}",
+            f"{node} <{_VOID}dataDump> {part}",
             f"{part} {TYPE} <{_DCAT}Distribution>",
+            f"{part} <{_DCAT}mediaType> <{_MEDIA}n-quads>",
+            f"{part} <{_DCAT}compressFormat> <{_MEDIA}gzip>",
             f"{part} {LABEL} {text(shard.name)}",
             f"{part} <{_DCT}identifier> {text(shard.name)}",
             f"{part} <{_DCAT}byteSize> {integer(shard.size)}",
@@ -90,17 +116,34 @@ def read_manifest(path: Path) -> tuple[Shard, ...]:
 
     :raises InputError: there is none, or it is damaged: the export did not end.
     """
-    try:
-        triples = list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
-    except (OSError, SyntaxError) as error:
-        remedy = "run the export again: kg export OUT --to rdf"
-        raise InputError("no whole RDF export: its description cannot be read", where=str(path), remedy=remedy) from error
-    index: dict[str, dict[str, str]] = {}
-    for triple in triples:
-        index.setdefault(str(triple.subject), {})[triple.predicate.value] = getattr(triple.object, "value", "")
+    index = _read(path)
     shards = []
-    for node, said in index.items():
-        if _DCAT + "byteSize" in said:
-            check = index[f"{node[:-1]}-sha256>"][_SPDX + "checksumValue"]
-            shards.append(Shard(said[_DCT + "identifier"], int(said[_DCAT + "byteSize"]), int(said[_VOID + "triples"]), check))
+    try:
+        for node, said in index.items():
+            if _DCAT + "byteSize" in said:
+                check = index[f"{node[:-1]}-sha256>"][_SPDX + "checksumValue"]
+                shards.append(Shard(said[_DCT + "identifier"], int(said[_DCAT + "byteSize"]), int(said[_VOID + "triples"]), check))
+    except (KeyError, ValueError) as error:
+        raise InputError("its description is damaged", where=str(path), remedy=_AGAIN) from error
+    if not shards:
+        raise InputError("its description names no file", where=str(path), remedy=_AGAIN)
     return tuple(sorted(shards, key=lambda s: s.name))
+
+
+def base_of(path: Path) -> str:
+    """Give the base of the IRIs in a release, as its ``void.ttl`` has it.
+
+    :raises InputError: there is none, or it is damaged.
+    """
+    return next((said[_VOID + "uriSpace"] for said in _read(path).values() if _VOID + "uriSpace" in said), BASE)
+
+
+def _read(path: Path) -> dict[str, dict[str, str]]:
+    """Give the values by subject and predicate."""
+    index: dict[str, dict[str, str]] = {}
+    try:
+        for triple in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
+            index.setdefault(str(triple.subject), {})[triple.predicate.value] = getattr(triple.object, "value", "")
+    except (OSError, SyntaxError) as error:
+        raise InputError("no whole RDF export: its description cannot be read", where=str(path), remedy=_AGAIN) from error
+    return index
