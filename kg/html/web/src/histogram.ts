@@ -41,17 +41,28 @@ export function histogram(app: App): HTMLElement {
   const chart = svg("svg", { viewBox: `0 0 ${width} 40`, preserveAspectRatio: "none", class: "bars", role: "img", "aria-label": t("histogram") });
   let start: number | undefined;
   bins.forEach((b, i) => {
-    const high = b.count ? Math.max(2, (Math.sqrt(b.count) / Math.sqrt(most)) * 38) : 0;
+    if (!b.count) return;
+    const high = Math.max(2, (Math.sqrt(b.count) / Math.sqrt(most)) * 38);
     const inRange = (!filter.from || b.to >= filter.from) && (!filter.to || b.from <= filter.to);
-    const bar = svg("g", { class: inRange ? "bin" : "bin out" }, svg("title", {}, `${key(b.from)}：${b.count}`), svg("rect", { x: i * step, y: 0, width: step, height: 40, fill: "transparent" }), svg("rect", { class: "bar", x: i * step + step * 0.08, y: 40 - high, width: step * 0.84, height: high }));
-    bar.addEventListener("pointerdown", () => {
-      start = i;
-    });
-    bar.addEventListener("pointerup", () => {
-      const other = start ?? i;
-      set(bins[Math.min(i, other)]!.from, bins[Math.max(i, other)]!.to);
-    });
-    chart.append(bar);
+    chart.append(svg("rect", { class: inRange ? "bar" : "bar out", x: i * step + step * 0.08, y: 40 - high, width: step * 0.84, height: high }));
+  });
+  const title = svg("title");
+  chart.prepend(title, svg("rect", { width, height: 40, fill: "transparent" }));
+  const binAt = (event: Event): number => {
+    const box = chart.getBoundingClientRect();
+    return Math.max(0, Math.min(bins.length - 1, Math.floor((((event as PointerEvent).clientX - box.left) / box.width) * bins.length)));
+  };
+  chart.addEventListener("pointerdown", (event) => {
+    start = binAt(event);
+  });
+  chart.addEventListener("pointermove", (event) => {
+    const b = bins[binAt(event)]!;
+    title.textContent = `${key(b.from)}：${b.count}`;
+  });
+  chart.addEventListener("pointerup", (event) => {
+    const i = binAt(event);
+    const other = start ?? i;
+    set(bins[Math.min(i, other)]!.from, bins[Math.max(i, other)]!.to);
   });
   const date = (id: string, value: number, name: string, change: (day: number) => void) =>
     h("label", {}, h("span", {}, name), h("input", {

@@ -46,16 +46,20 @@ export interface Spot {
   r: number;
 }
 
-const HAN = /[\u3400-\u4dbf\u4e00-\u9fff]+/g;
 const widths = new Map<string, number>();
 
-/** The width of a text in units of its size: a Chinese character is 1 in every font, the rest is measured once. */
+/** The width of a text in units of its size: a Chinese character is 1 in every font, any other is measured once. */
 export function widthOf(text: string, measure: (text: string) => number): number {
-  const rest = text.replace(HAN, "");
-  if (!rest) return text.length;
-  let width = widths.get(rest);
-  if (width === undefined) widths.set(rest, (width = measure(rest)));
-  return width + text.length - rest.length;
+  let sum = 0;
+  for (const c of text) {
+    if (c >= "\u3400" && c <= "\u9fff") sum += 1;
+    else {
+      let width = widths.get(c);
+      if (width === undefined) widths.set(c, (width = measure(c)));
+      sum += width;
+    }
+  }
+  return sum;
 }
 
 export function shorten(text: string, most = 24): string {

@@ -180,12 +180,18 @@ function run(root: HTMLElement, model: Model, near?: number): void {
     sheet.hidden = !sheets;
     sheet.replaceChildren(...(sheets ? [sheets(app)] : []));
     header(state);
-    if (asides) choices();
+    if (asides) {
+      choices();
+      dates();
+    }
     if (had) document.querySelector<HTMLElement>(`[data-key="${CSS.escape(had)}"]`)?.focus();
   };
 
-  const choices = (): void => {
+  const dates = (): void => {
     foot.replaceChildren(...(dated(app) ? [histogram(app)] : []));
+  };
+
+  const choices = (): void => {
     const folded = new Set([...left.querySelectorAll<HTMLDetailsElement>("details[data-fold]:not([open])")].map((d) => d.dataset.fold));
     const scroll = left.scrollTop;
     left.replaceChildren(filters(app));
@@ -288,14 +294,23 @@ function run(root: HTMLElement, model: Model, near?: number): void {
   const kg = { app, labels: () => stage.labels, svg: () => svgText(app), ready: false };
   Object.assign(window, { kg });
   address(); // a picture opened by the server has an address, too
-  const rest = () => {
-    asides = kg.ready = true;
-    choices();
-    panel(store.state);
+  const whenIdle = (work: () => void): void => {
+    if ("requestIdleCallback" in window) requestIdleCallback(work, { timeout: 300 });
+    else setTimeout(work, 30); // Safari
   };
+  // One panel at a time, so that a click in between is answered at once.
   requestAnimationFrame(() => {
-    if ("requestIdleCallback" in window) requestIdleCallback(rest, { timeout: 300 });
-    else setTimeout(rest, 30); // Safari
+    whenIdle(() => {
+      asides = true;
+      panel(store.state);
+      whenIdle(() => {
+        choices();
+        whenIdle(() => {
+          dates();
+          kg.ready = true;
+        });
+      });
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 // Draws a view of the graph to any canvas: the one on the screen, the one kept while moving, the one saved as PNG.
 import { paintDensity } from "./density";
-import { placeLabels, whole, type Label, type Spot } from "./labels";
+import { placeLabels, whole, widthOf, type Label, type Spot } from "./labels";
 import type { Model } from "./model";
 import { nameSize } from "./room";
 import { trace } from "./shapes";
@@ -246,7 +246,7 @@ function paintLabels(
     const asked = lines.length <= 45 ? lines : lines.filter((c) => marked.has(c.edge));
     for (const c of asked.slice(0, 80)) {
       const text = scene.relationLabel(c.edge);
-      const wide = measure(text) * 11;
+      const wide = widthOf(text, measure) * 11;
       const x = (c.x1 + 2 * c.cx + c.x2) / 4 - wide / 2;
       const y = (c.y1 + 2 * c.cy + c.y2) / 4;
       const box: [number, number, number, number] = [x - 2, y - 7, x + wide + 2, y + 7];
