@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -131,7 +132,7 @@ def build(
 
     :raises NothingToReadError: when nothing could be read. :raises KgError: for broken models, ontologies or judgements.
     """
-    say = progress or (lambda _stage, _done, _all: None)
+    say = progress or _notebook() or (lambda _stage, _done, _all: None)
     ontology, gazetteer = Ontology.load(options.ontology), Gazetteer.load()
     ledger = Ledger.load(options.judgements or resource("judgements.csv"))  # a broken file is told before the long work
     links = Links.load(*options.links)
@@ -149,6 +150,15 @@ def build(
     resolution = resolve(part.mentions, part.evidence, documents, gazetteer=gazetteer, ledger=ledger, said=part.said, links=links)
     say("成图 assembling", 0, 0)
     return assemble(part.evidence, part.mentions, resolution, documents, ontology, issues)
+
+
+def _notebook() -> Progress | None:
+    """Give a line of progress where this runs in a notebook; other programs do not load what makes it."""
+    if "ipykernel" not in sys.modules:
+        return None
+    from kg.html.progress import notebook_progress
+
+    return notebook_progress()
 
 
 def _gather(documents: Sequence[Document], options: Options, store: Path | None, say: Progress) -> Extraction:

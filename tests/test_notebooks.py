@@ -116,7 +116,8 @@ def test_a_graph_shows_the_explorer_and_one_plain_line(tmp_path, monkeypatch):
         "(1, 'a')",
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
-    shown, facts, other = outputs_of(run(notebook, tmp_path, monkeypatch))
+    line, shown, facts, other = outputs_of(run(notebook, tmp_path, monkeypatch))
+    assert line.data["text/html"] == "", "the line of progress is gone once the cell has ended"
     html, plain = shown.data["text/html"], shown.data["text/plain"]
     assert 'sandbox="allow-scripts allow-downloads"' in html
     assert "srcdoc=" in html

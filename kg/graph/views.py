@@ -32,6 +32,7 @@ for _name, _target, _help in (
     ("issues", "kg.tables:write_issues", "issues.jsonl, what could not be handled"),
     ("html", "kg.html:write", "one page that opens with a double click"),
     ("pyvis", "kg.html:to_pyvis", "a pyvis network of the most important nodes"),
+    ("widget", "kg.html:widget", "the page in a notebook, with what is selected in it as a value"),
     ("repr", "kg.html:graph_html", "the page in a frame, for notebooks"),
     ("rdf", "kg.rdf:write", "RDF with provenance: Turtle, TriG, N-Quads, JSON-LD"),
     ("rdflib", "kg.rdf:as_rdflib", "an rdflib Dataset, for notebooks"),

@@ -7,6 +7,8 @@ from kg.html.jupyter import entity_html, evidence_html, fact_html, graph_html, s
 from kg.html.layout import ENGINES
 from kg.html.network import to_pyvis
 from kg.html.page import page, write
+from kg.html.progress import notebook_progress
+from kg.html.widget import widget
 
 __all__ = [
     "ENGINES",
@@ -14,9 +16,11 @@ __all__ = [
     "evidence_html",
     "fact_html",
     "graph_html",
+    "notebook_progress",
     "page",
     "show_in_notebook",
     "to_pyvis",
     "use_chinese_font",
+    "widget",
     "write",
 ]

@@ -1,6 +1,6 @@
 // Puts the page together and lets everything follow from the state.
 import { relax, rings, row, SMALL } from "./arrange";
-import { expand, focus, goHome, selectNode, selectPair, type App } from "./app";
+import { expand, focus, goHome, open, selectNode, selectPair, type App } from "./app";
 import { communityModel } from "./communities";
 import { details } from "./details";
 import { button, h, later } from "./dom";
@@ -266,10 +266,22 @@ function run(root: HTMLElement, model: Model, near?: number): void {
     hash = now;
     store.set(fromHash(model, now, { ...defaults, lang: store.state.lang, dark: store.state.dark }));
   }, { signal: gone.signal });
-  store.listen((state) => {
+  // In a frame, whoever holds the frame may know what is selected, and select (the notebook's widget does).
+  const idsOf = ({ selected }: State): string[] => (!selected ? [] : selected.type === "node" ? [selected.node] : [selected.a, selected.b]).map((n) => model.id[n]!);
+  if (window.parent !== window) {
+    window.addEventListener("message", (event: MessageEvent<{ kg?: string; ids?: unknown } | null>) => {
+      if (event.source !== window.parent || event.data?.kg !== "select" || !Array.isArray(event.data.ids)) return;
+      const [a, b] = event.data.ids.map((id) => model.find(String(id)));
+      if (a !== undefined && b !== undefined) selectPair(app, a, b);
+      else if (a !== undefined) open(app, a);
+      else store.set({ selected: undefined });
+    }, { signal: gone.signal });
+  }
+  store.listen((state, before) => {
     show(state);
     panel(state);
     address();
+    if (window.parent !== window && state.selected !== before.selected) window.parent.postMessage({ kg: "selected", ids: idsOf(state) }, "*");
   });
   listen(stage, {
     click: (target) => {
