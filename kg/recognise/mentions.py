@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from kg.gazetteer import Gazetteer
@@ -12,10 +13,12 @@ from kg.recognise.tagger import Found
 from kg.zh.dates import resolve
 from kg.zh.fold import fold
 from kg.zh.numbers import canonical, parse_money, parse_quantity
+from kg.zh.values import find_values
 
 __all__ = ["mentions_of", "title_of", "value_of"]
 
 _OPEN, _CLOSE = "“‘《〈（「『(", "”’》〉）」』)"
+_BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"))
 _EDGE = " \n\u3000，。、；：！？,.;:!?"
 _COUNTED = re.compile(
     r"^(.{2,}?)等?[一二三四五六七八九十两]+大?(?:平台|产业|组团|领域|城市|[地市区县省])$"
@@ -35,7 +38,7 @@ def mentions_of(
     """
     taken = bytearray(len(article.text) + 1)
     kept: list[Found] = []
-    for f in sorted(found, key=lambda f: (-f.confidence, f.start)):
+    for f in _whole_values(article.text, sorted(found, key=lambda f: (-f.confidence, f.start))):
         for start, end in _pieces(article.text, *_trim(article.text, f.start, f.end), f.kind, gazetteer):
             if start < end and not any(taken[start:end]) and article.text[start:end] not in generic.get(f.kind, ()):
                 taken[start:end] = b"\1" * (end - start)
@@ -53,6 +56,14 @@ def mentions_of(
             last = mention.literal.value or last
         mentions.append(mention)
     return tuple(mentions)
+
+
+def _whole_values(text: str, found: Iterable[Found]) -> Iterator[Found]:
+    """Give what was found, with figures and dates from end to end as written: 将近13.7亿元, not 13.7亿元; 530多万, not 530多万五邑."""
+    values = list(find_values(fold(text)))
+    for f in found:
+        meant = [v for v in values if v[2] == f.kind and v[0] < f.end and f.start < v[1]] if f.kind in _VALUES else []
+        yield replace(f, start=meant[0][0], end=meant[0][1]) if len(meant) == 1 else f
 
 
 def _places(text: str, surface: str) -> Iterator[int]:
@@ -114,12 +125,20 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
             before = text.rfind(opening, max(0, start - 40), start)
             if before >= 0 and text.find(closing, before, start) < 0 and "。" not in text[before:start]:
                 start = before
+    for opening, closing in _BRACKETS:  # 香港園區（又名…: the bracket that does not close begins another name
+        at = text.rfind(opening, start + 1, end)
+        if at > start and text.find(closing, at, end) < 0:
+            end = at
     counted = _COUNTED.match(text[start:end])
     return start, start + counted.end(1) if counted else end
 
 
 def _pieces(text: str, start: int, end: int, kind: str, gazetteer: Gazetteer) -> list[tuple[int, int]]:
-    """Cut a run of place names that are no chain into its members: 上海南京杭州 is three, 江苏苏州 one."""
+    """Cut names that stand as one: “港澳融合”“侨都赋能”工程 is two, and so is 上海南京, for they are no chain as 江苏苏州 is."""
+    inner = text.find("”“", start, end)
+    if inner > start:
+        first = _trim(text, start, inner + 1)
+        return [first, *_pieces(text, inner + 1, end, kind, gazetteer)]
     if kind != "Place" or end - start < 4:
         return [(start, end)]
     surface, at, members, ids = fold(text[start:end]), 0, [], []
