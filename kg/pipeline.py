@@ -218,10 +218,10 @@ def _fingerprint(options: Options) -> str:
     return fingerprint(choices, folders)
 
 
-def write(graph: Graph, out: Path, *, progress: Progress | None = None) -> list[Path]:
-    """Write all outputs of a build into a folder, and give their paths.
+def write(graph: Graph, out: Path, *, progress: Progress | None = None, base: str | None = None) -> list[Path]:
+    """Write all outputs of a build into a folder, and give their paths. `base` is that of the IRIs in RDF.
 
-    :raises OutputError: when the folder or a file cannot be written.
+    :raises OutputError: when the folder or a file cannot be written. UsageError: `base` is no base for IRIs.
     """
     say = progress or (lambda _stage, _done, _all: None)
     written: list[Path] = []
@@ -235,5 +235,6 @@ def write(graph: Graph, out: Path, *, progress: Progress | None = None) -> list[
     )
     for number, (view, target) in enumerate(targets):
         say(f"写 writing {view}", number, len(targets))
-        written += graph.view(view, path=out / target)
+        options = {"base": base} if view == "rdf" and base is not None else {}
+        written += graph.view(view, path=out / target, **options)
     return written

@@ -1,4 +1,4 @@
-"""Starts real triple stores on free loopback ports for tests, and ends them."""
+"""Starts real triple stores on free loopback ports for tests, and ends them; and a graph that is large enough for them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ import time
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
+
+from kg.graph import Graph
+from kg.model import Entity, Fact, Qualifiers
+from kg.ontology import Ontology
 
 
 def free_port() -> int:
@@ -134,3 +138,13 @@ STORES: dict[str, type[Store]] = {"oxigraph": Oxigraph, "virtuoso": Virtuoso}
 def demanded() -> bool:
     """Say whether a missing store is a failure: continuous integration does not let these tests skip."""
     return bool(os.environ.get("CI"))
+
+
+def big_graph(entities: int) -> Graph:
+    """Give a graph of that many towns in a row, 15 triples each, with Chinese labels and a Chinese IRI each."""
+    towns = {
+        f"e-{n:06}": Entity(f"e-{n:06}", f"第{n}镇", "Place", ((f"{n}镇", 1),), links=(("sameAs", f"https://例.example/镇/{n}"),))
+        for n in range(entities)
+    }
+    facts = [Fact(f"e-{n:06}", "cooperatesWith", f"e-{n + 1:06}", "realized", Qualifiers(), 0.5, ()) for n in range(entities - 1)]
+    return Graph(Ontology.load(), {}, towns, tuple(facts))

@@ -4,49 +4,33 @@ from __future__ import annotations
 
 import http.server
 import json
-import os
-import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
-from kg.errors import InputError, StoreError, UsageError
-from kg.graph import Graph
-from kg.model import Entity, Fact, Qualifiers
-from kg.ontology import Ontology
+from kg.errors import StoreError, UsageError
 from kg.rdf import load, write
 from kg.rdf.drivers import driver_for, drivers
 from kg.rdf.http import Client
-from kg.rdf.index import index, open_index
 from kg.rdf.push import push
-from kg.rdf.query import query
 from tests.graphs import small_graph
-from tests.stores import STORES, Store, demanded
+from tests.stores import STORES, Store, big_graph, demanded
 
-
-def big_graph(entities: int) -> Graph:
-    """Give a graph of that many towns in a row, 15 triples each, with Chinese labels and a Chinese IRI each."""
-    towns = {
-        f"e-{n:06}": Entity(f"e-{n:06}", f"第{n}镇", "Place", ((f"{n}镇", 1),), links=(("sameAs", f"https://例.example/镇/{n}"),))
-        for n in range(entities)
-    }
-    facts = [Fact(f"e-{n:06}", "cooperatesWith", f"e-{n + 1:06}", "realized", Qualifiers(), 0.5, ()) for n in range(entities - 1)]
-    return Graph(Ontology.load(), {}, towns, tuple(facts))
+BASE = "https://数据.example/新闻/"
 
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release of over 200,000 triples."""
+    """A release of over 200,000 triples, Chinese in its IRIs and the names of its graphs."""
     out = tmp_path_factory.mktemp("release")
-    write(big_graph(11_000), out, formats=("nq",))
+    write(big_graph(11_000), out, formats=("nq",), base=BASE)
     return out
 
 
@@ -81,12 +65,12 @@ def test_push_query_and_push_again_with_200_000_triples(server: Store, release: 
     first = push(out, server.url, store=server.name)
     assert first.triples > 200_000
     row = ask(server, 'SELECT ?s ?link { ?s <https://schema.org/name> "第777镇" ; <http://www.w3.org/2002/07/owl#sameAs> ?link }')
-    assert row[0]["link"]["value"] == "https://例.example/镇/777"
+    assert (row[0]["s"]["value"], row[0]["link"]["value"]) == (f"{BASE}entity/e-000777", "https://例.example/镇/777")
     again = push(out, server.url, store=server.name)
     assert (again.sent, again.unchanged, again.triples) == (0, first.sent, first.triples)
     graph = load(out)
     changed = replace(graph, entities={**graph.entities, "e-000777": replace(graph.entities["e-000777"], name="新会镇")})
-    write(changed, out, formats=("nq",))
+    write(changed, out, formats=("nq",), base=BASE)
     third = push(out, server.url, store=server.name)
     assert 0 < third.sent < first.sent
     assert ask(server, 'SELECT ?s { ?s <https://schema.org/name> "新会镇" }')
@@ -249,61 +233,25 @@ def test_the_address_tells_the_store() -> None:
     assert set(drivers) == {"oxigraph", "virtuoso", "fuseki", "graphdb", "gsp"}
 
 
-# --- the embedded store, and kill -9 --------------------------------------------------------------------------------------
+def test_triple_terms_are_kept_from_a_store_that_does_not_know_them(recorder, tmp_path: Path) -> None:
+    kind, url = recorder
+    write(small_graph(), tmp_path, "rdf12", formats=("nq",))
+    with pytest.raises(StoreError, match="no triple terms"):
+        push(tmp_path, "http://127.0.0.1:9", store="virtuoso")
+    assert push(tmp_path, url, store="oxigraph").triples == sum(map(len, kind.graphs.values()))
 
 
-def test_the_index_answers_is_kept_and_is_made_anew_after_a_change(tmp_path: Path) -> None:
-    write(small_graph(), tmp_path, formats=("nq",))
-    ask_ = "SELECT ?o { ?s planned:develops ?x . ?x rdfs:label ?o }"
-    assert query(tmp_path, ask_).csv() == "o\n银洲湖新城\n"
-    first, reading = index(tmp_path), open_index(tmp_path)
-    assert index(tmp_path) == first
-    write(replace(small_graph(), facts=()), tmp_path, formats=("nq",))
-    assert index(tmp_path) != first
-    assert query(tmp_path, ask_).rows == ()
-    assert len(reading) > 0  # who was reading goes on reading
-    with pytest.raises(UsageError, match="SPARQL"):
-        query(tmp_path, "SELECT nonsense")
-
-
-KILLED = """
-import sys
-from dataclasses import replace
-from pathlib import Path
-from kg.rdf import write
-from kg.rdf.index import index
-from tests.test_rdf_stores import big_graph
-out = Path(sys.argv[1])
-graph = big_graph(600)
-print("ready", flush=True)
-while True:
-    for size in (600, 300):
-        write(replace(graph, facts=graph.facts[:size]), out, formats=("nq", "ttl", "trig"))
-        index(out)
-"""
-
-
-@pytest.mark.slow
-def test_kill_9_during_export_or_indexing_leaves_nothing_that_is_taken_for_whole(tmp_path: Path) -> None:
-    sizes, taken = {300, 599}, 0
-    for trial in range(20):
-        out = tmp_path / "out"
-        child = subprocess.Popen([sys.executable, "-c", KILLED, str(out)], cwd=Path(__file__).parent.parent, stdout=subprocess.PIPE)
-        assert child.stdout is not None
-        child.stdout.readline()
-        time.sleep(0.05 + 0.047 * trial)  # spread over more than a whole round of writing and indexing
-        os.kill(child.pid, signal.SIGKILL)
-        child.wait()
-        child.stdout.close()
-        whole = None
-        with suppress(InputError):  # it says that the export did not end, which is as good
-            whole = load(out)
-        if whole is not None:
-            assert len(whole.facts) in sizes
-            rows = query(out, "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s rdf:predicate kg:cooperatesWith }").rows
-            assert int(rows[0][0]) in sizes
-            taken += 1
-        for name in ("graph.ttl", "graph.trig"):
-            if (out / name).exists():
-                assert len(load(out / name).facts) in sizes
-    assert taken
+@pytest.mark.store
+def test_a_place_that_is_no_graph_store_is_named(tmp_path: Path) -> None:
+    server = STORES["oxigraph"](tmp_path / "server")
+    if reason := server.missing():
+        (pytest.fail if demanded() else pytest.skip)(reason)
+    server.start()
+    try:
+        write(small_graph(), tmp_path, formats=("nq",))
+        with pytest.raises(StoreError, match=r"no Graph Store|answers no query"):
+            push(tmp_path, f"{server.url}/other", store="gsp")
+        write(small_graph(), tmp_path, "rdf12", formats=("nq",))
+        assert push(tmp_path, server.url).triples > 300  # and Oxigraph takes triple terms
+    finally:
+        server.stop()

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.screen import examples, progress, say
+from kg.cli.screen import Base, examples, progress, say
 from kg.errors import UsageError
 
 __all__ = ["register"]
@@ -62,6 +62,7 @@ def build(
         ),
     ] = None,
     ontology: Annotated[Path | None, typer.Option(help="另用本体。 Another ontology, in Turtle.")] = None,
+    base: Annotated[str | None, Base] = None,
     store: Annotated[
         Path | None, typer.Option(help="已读内容的库，默认 OUT/store。 What was read before; OUT/store by default.", show_default=False)
     ] = None,
@@ -78,6 +79,10 @@ def build(
     """
     from kg import pipeline
 
+    if base is not None:
+        from kg.rdf.terms import Names
+
+        Names(base)  # a wrong one is told before the work, not after it
     if not any(name == "-" or glob.has_magic(name) or Path(name).exists() for name in inputs):
         raise UsageError(f"不存在 does not exist: {', '.join(inputs)}", remedy="检查路径 check the path")
     options = pipeline.options(
@@ -105,7 +110,7 @@ def build(
 
     with progress(quiet=quiet) as show:
         graph = pipeline.build(inputs, options=options, progress=watch, store=home)
-        written = pipeline.write(graph, out, progress=show)
+        written = pipeline.write(graph, out, progress=show, base=base)
     if prune and home is not None:
         _prune(home, graph.documents)
     lost = [issue for issue in graph.issues if issue.severity == "error"]

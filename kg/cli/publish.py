@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kg.cli.screen import DEFAULT_OUT, From, examples, graph_at, progress, say
+from kg.cli.screen import DEFAULT_OUT, Base, From, base_at, examples, graph_at, progress, say
 
 __all__ = ["FORMATS", "register"]
 
@@ -51,6 +51,7 @@ def export(
     ] = 0.0,
     no_text: Annotated[bool, typer.Option("--no-text", help="仅 RDF：不含全文。 RDF only: without the documents' texts.")] = False,
     licence: Annotated[str | None, typer.Option(help="仅 RDF：许可 IRI。 RDF only: IRI of the licence.", show_default=False)] = None,
+    base: Annotated[str | None, Base] = None,
 ) -> None:
     """把已建成的图谱写成另一种格式。 Write a graph that was built in another format."""
     from kg.errors import UsageError
@@ -63,10 +64,14 @@ def export(
         name, default, options = to, to, {}
     if name == "rdf":
         options = {**options, "min_confidence": min_confidence, "text": not no_text, "licence": licence}
+        if base is not None or (base := base_at(source)) is not None:
+            options["base"] = base
         if profile is not None:
             options["profile"] = profile
-    elif profile is not None or min_confidence or no_text or licence:
-        raise UsageError(f"--profile, --min-confidence, --no-text, --licence 只用于 RDF are for RDF, not for {to}", where="kg export")
+    elif profile is not None or min_confidence or no_text or licence or base:
+        raise UsageError(
+            f"--profile, --min-confidence, --no-text, --licence, --base 只用于 RDF are for RDF, not for {to}", where="kg export"
+        )
     graph = graph_at(source)
     target = path or Path(default)
     if name == "pyvis":

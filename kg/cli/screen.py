@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.model import Fact
 
-__all__ = ["From", "Progress", "examples", "facts", "graph_at", "progress", "say", "table"]
+__all__ = ["Base", "From", "Progress", "base_at", "examples", "facts", "graph_at", "progress", "say", "table"]
 
 Progress = Callable[[str, int, int], None]
 
 DEFAULT_OUT = Path("out")
 
 From = typer.Option("--from", "-f", help="kg build 的输出目录。 Folder that `kg build` wrote.", envvar="KG_OUT", show_default=True)
+Base = typer.Option(
+    "--base", metavar="IRI", help="RDF 中 IRI 的前缀。 What IRIs in RDF begin with, as https://data.example.org/news/.", show_default=False
+)
 
 
 STAGES = {"extract": "读取 reading", "store": "已读过 known already"}  # other stages name themselves in both languages
@@ -68,6 +71,17 @@ def graph_at(folder: Path) -> Graph:
     if not folder.exists():
         raise InputError("不存在 does not exist", where=str(folder), remedy="先运行 first run: kg build INPUT -o OUT")
     return load(folder)
+
+
+def base_at(folder: Path) -> str | None:
+    """Give the base of the IRIs in a build's folder or a release, None where there is neither.
+
+    :raises InputError: the release is damaged.
+    """
+    from kg.rdf.void import base_of
+
+    found = next((place for place in (folder / "rdf" / "void.ttl", folder / "void.ttl") if place.exists()), None)
+    return base_of(found) if found else None
 
 
 def facts(graph: Graph, found: Sequence[Fact], *, limit: int = 3) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
 import pyoxigraph as ox
@@ -59,6 +59,7 @@ def ontology_triples(ontology: Ontology) -> Iterator[str]:
                 yield from _words(
                     node, zh, en, f"{modality.comment_zh}{relation.comment_zh}", f"{modality.comment_en} {relation.comment_en}"
                 )
+    yield from _said_of(kg("Modality"), ontology.source)
     for modality in ontology.modalities.values():
         yield f"{kg(modality.name)} {TYPE} {kg('Modality')}"
         yield from _words(kg(modality.name), modality.zh, modality.en, modality.comment_zh, modality.comment_en)
@@ -69,6 +70,14 @@ def _evidence_words() -> tuple[str, ...]:
     """Give the words of ``evidence.ttl``, so that a store that has the shards alone knows what their predicates mean."""
     data = (resource("ontology") / "evidence.ttl").read_bytes()
     return tuple(f"{t.subject} {t.predicate} {t.object}" for t in ox.parse(data, format=ox.RdfFormat.TURTLE))
+
+
+@lru_cache(maxsize=4)
+def _said_of(node: str, turtle: str) -> tuple[str, ...]:
+    triples = ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)
+    return tuple(
+        f"{t.subject} {t.predicate} {t.object}" for t in triples if str(t.subject) == node and not isinstance(t.object, ox.BlankNode)
+    )
 
 
 def _words(node: str, zh: str, en: str, comment_zh: str, comment_en: str) -> Iterator[str]:

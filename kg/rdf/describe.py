@@ -84,7 +84,7 @@ def _shared(graph: Graph, facts: Sequence[Fact], names: Names) -> Iterator[str]:
     """Give what several documents speak of: dates, amounts, figures, newspapers."""
     proofs = [evidence for fact in facts for evidence in fact.evidence]
     literals = {mention.literal for mention in graph.mentions} | {fact.object for fact in facts} | {e.statement.object for e in proofs}
-    times = {one.qualifiers.when for one in (*facts, *proofs)}
+    times = {fact.qualifiers.when for fact in facts} | {evidence.qualifiers.when for evidence in proofs}
     for literal in literals:
         if isinstance(literal, Literal):
             yield from value_triples(literal, names)

@@ -148,9 +148,11 @@ class _Loader:
         return self.nodes[node.need(_OA + "hasSource")].need(_DCT + "identifier")
 
     def _fact(self, node: Node, ids: dict[str, str]) -> Fact:
-        reified = node.all(RDF + "reifies")
-        if reified and isinstance(reified[0], ox.Triple):
-            subject, relation, object_ = reified[0].subject.value, reified[0].predicate.value, reified[0].object
+        object_: Any
+        for said in node.all(RDF + "reifies"):
+            if isinstance(said, ox.Triple) and isinstance(said.subject, ox.NamedNode):
+                subject, relation, object_ = said.subject.value, said.predicate.value, said.object
+                break
         else:
             subject, relation = node.need(RDF + "subject"), node.need(RDF + "predicate")
             object_ = next(iter(node.all(RDF + "object")), None)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,8 +86,10 @@ def answer(store: ox.Store, sparql: str, base: str = BASE) -> Answer:
     return Answer(columns, tuple(tuple(_plain(solution[c]) for c in columns) for solution in found))
 
 
-def ask(store: ox.Store, sparql: str, base: str = BASE) -> Any:
-    """Ask a store, all named graphs as one; prefixes ``kg``, ``ongoing``, ``planned``, ``entity``, ``schema``, ``prov`` and the rest are known.
+def ask(store: ox.Store, sparql: str, base: str = BASE, *, graphs: Sequence[str] = (), named: Sequence[str] = ()) -> Any:
+    """Ask a store; prefixes ``kg``, ``ongoing``, ``planned``, ``entity``, ``schema``, ``prov`` and the rest are known.
+
+    All named graphs count as one, unless `graphs` (for patterns outside GRAPH) and `named` (inside) are given, as the SPARQL protocol has it.
 
     Gives Oxigraph's own solutions, triples or boolean. Nothing is fetched from elsewhere: a page that made a browser send a query with
     SERVICE to `kg serve` could have the graph sent to its own host.
@@ -98,8 +101,12 @@ def ask(store: ox.Store, sparql: str, base: str = BASE) -> Any:
     if _SERVICE.search(plain) or _SERVICE.search(sparql):
         raise UsageError("SERVICE asks another server", where="SPARQL", remedy="ask that server itself, or put the graph there: kg push")
     try:
-        return store.query(sparql, prefixes=prefixes, use_default_graph_as_union=True)
-    except SyntaxError as error:
+        if not graphs and not named:
+            return store.query(sparql, prefixes=prefixes, use_default_graph_as_union=True)
+        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iri) for iri in graphs]
+        inside: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in named]
+        return store.query(sparql, prefixes=prefixes, default_graph=default, named_graphs=inside)
+    except (SyntaxError, ValueError) as error:
         raise UsageError(f"not a valid query: {error}", where="SPARQL", remedy="see ontology/questions/*.rq for examples") from error
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,7 +13,11 @@ import pyoxigraph as ox
 
 from kg.errors import KgError, UsageError
 from kg.rdf.index import open_index
-from kg.rdf.terms import BASE, PREFIXES
+from kg.rdf.pages import page_of, triples_of
+from kg.rdf.query import ask
+from kg.rdf.terms import PREFIXES
+from kg.rdf.void import base_of
+from kg.resources import resource
 
 __all__ = ["Explorer", "make_server", "serve"]
 
@@ -31,6 +35,18 @@ _GRAPHS = {
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
 _LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
+_DOCS = ("/index.html", "/en.html")  # the ontology's pages link to each other so
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_FORMATS = (
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+    "Turtle",
+    "N-Triples",
+    "JSON-LD",
+    "RDF_XML",
+)
 _LARGEST = 1_000_000  # bytes of a query
 
 
@@ -45,7 +61,6 @@ def serve(
     out: str | Path,
     port: int = 8000,
     *,
-    base: str = BASE,
     ready: Callable[[str], None] = print,
     explorer: Callable[[ox.Store], Explorer | None] | None = None,
 ) -> None:
@@ -53,7 +68,7 @@ def serve(
 
     :raises InputError, StoreError: the folder holds no whole release. UsageError: the port is taken.
     """
-    server = make_server(out, port, base=base, explorer=explorer)
+    server = make_server(out, port, explorer=explorer)
     ready(f"http://127.0.0.1:{server.server_port}/")
     try:
         server.serve_forever()
@@ -63,19 +78,24 @@ def serve(
         server.server_close()
 
 
-def make_server(
-    out: str | Path, port: int = 0, *, base: str = BASE, explorer: Callable[[ox.Store], Explorer | None] | None = None
-) -> ThreadingHTTPServer:
-    """Give a server on 127.0.0.1 (port 0: a free one) that answers from a read-only index."""
-    store = open_index(out)
+def make_server(out: str | Path, port: int = 0, *, explorer: Callable[[ox.Store], Explorer | None] | None = None) -> ThreadingHTTPServer:
+    """Give a server on 127.0.0.1 (port 0: a free one) that answers from a read-only index; resources lie under the release's own base."""
+    store, base = open_index(out), base_of(Path(out) / "rdf" / "void.ttl")
     made = explorer(store) if explorer else None
     handler = type("Handler", (_Handler,), {"store": store, "out": Path(out), "base": base, "explorer": made})
     try:
-        return ThreadingHTTPServer(("127.0.0.1", port), handler)
+        return _Server(("127.0.0.1", port), handler)
     except OSError as error:
         raise UsageError(
             f"port {port} cannot be used: {error.strerror}", where="--port", remedy="name another, or 0 for a free one"
         ) from error
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a browser that went away before the answer; anything else is a fault and is shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -90,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self._foreign():
             return
         parts = urlsplit(self.path)
-        query = parse_qs(parts.query)
+        path, query = unquote(parts.path), parse_qs(parts.query)
         try:
             shown = self.explorer.answer(parts.path, query) if self.explorer else None
         except KgError as error:
@@ -98,57 +118,86 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if shown:
             self._reply(200, *shown)
-        elif parts.path == "/sparql":
-            self._sparql(query.get("query", []))
-        elif parts.path == "/":
+        elif path == "/sparql":
+            self._sparql(query) if query else self._description()
+        elif path == "/":
             self._explorer()
+        elif path in {"/dataset", "/.well-known/void"}:
+            self._rdf(ox.parse((self.out / "rdf" / "void.ttl").read_bytes(), format=ox.RdfFormat.TURTLE))
+        elif path.split("/")[1] == "ontology" or path in _DOCS:
+            self._ontology(path)
         else:
-            self._resource(self.base + unquote(parts.path[1:]))
+            self._resource(self.base + path[1:])
+
+    do_HEAD = do_GET  # noqa: N815 - the name that the standard library calls it by; `_reply` leaves the content out
 
     def do_POST(self) -> None:
         if self._foreign():
             return
-        length = int(self.headers.get("Content-Length") or 0)
-        if urlsplit(self.path).path != "/sparql" or length > _LARGEST:
-            self._say(413 if length > _LARGEST else 404, "只有 /sparql 接受 POST (only /sparql takes POST, up to 1 MB)")
+        parts = urlsplit(self.path)
+        size = self.headers.get("Content-Length") or "0"
+        if parts.path != "/sparql" or not size.isascii() or not size.isdecimal() or int(size) > _LARGEST:
+            self.close_connection = True  # its content is not read
+            self._say(404 if parts.path != "/sparql" else 413, "只有 /sparql 接受 POST (only /sparql takes POST, up to 1 MB)")
             return
-        body = self.rfile.read(length).decode("utf-8", "replace")
+        body = self.rfile.read(int(size)).decode("utf-8", "replace")
         kind = self.headers.get("Content-Type", "").split(";")[0].strip()
         if kind == "application/sparql-query":
-            self._sparql([body])
+            self._sparql(parse_qs(parts.query) | {"query": [body]})
         elif kind == "application/x-www-form-urlencoded":
-            self._sparql(parse_qs(body).get("query", []))
+            self._sparql(parse_qs(body))
         else:
             self._say(415, "此端点只读，不接受更新 (this endpoint is read-only: it takes queries, no updates)")
 
     def _foreign(self) -> bool:
-        """Refuse pages of other sites that reach for this server under a name of their own (DNS rebinding)."""
-        host = (self.headers.get("Host") or "").rsplit(":", 1)[0] if not (self.headers.get("Host") or "").endswith("]") else "[::1]"
-        if host in _LOOPBACK:
+        """Refuse what pages of other sites send: under a name of their own (DNS rebinding), or by a form or script (Origin)."""
+        origin = self.headers.get("Origin")
+        hosts = [self.headers.get("Host") or ""] + ([] if origin is None else [urlsplit(origin).netloc])
+        if all((host if host.endswith("]") else host.rsplit(":", 1)[0]) in _LOOPBACK for host in hosts):
             return False
         self.close_connection = True
         self._say(403, "只供本机使用 (for this machine only)")
         return True
 
-    def _sparql(self, queries: list[str]) -> None:
-        if len(queries) != 1:
+    def _sparql(self, said: dict[str, list[str]]) -> None:
+        if len(said.get("query", [])) != 1:
             self._say(400, "须有一个参数 query (one parameter query is needed)")
             return
-        prefixes = {**PREFIXES, "entity": f"{self.base}entity/", "document": f"{self.base}document/"}
+        graphs, named = said.get("default-graph-uri", []), said.get("named-graph-uri", [])
         try:
-            found = self.store.query(queries[0], prefixes=prefixes, use_default_graph_as_union=True)
-        except SyntaxError as error:
-            self._say(400, f"不是有效的查询 (not a valid query): {error}")
+            found = ask(self.store, said["query"][0], self.base, graphs=graphs, named=named)
+        except UsageError as error:
+            self._say(400, f"不是有效的查询 {error}")
             return
         if isinstance(found, ox.QueryTriples):
-            media = self._wanted(_GRAPHS)
-            data = ox.serialize(found, format=_GRAPHS[media], prefixes=PREFIXES)
+            self._rdf(found)
+            return
+        media = self._wanted(_RESULTS)
+        if isinstance(found, ox.QueryBoolean) and media in {"text/csv", "text/tab-separated-values"}:
+            media = "application/sparql-results+json"
+        self._reply(200, media, found.serialize(format=_RESULTS[media]) or b"")
+
+    def _description(self) -> None:
+        """Describe the endpoint, as SPARQL 1.1 Service Description has it."""
+        lines = [f"@prefix sd: <{_SD}> . [] a sd:Service ; sd:endpoint <http://{self.headers.get('Host')}/sparql> ;"]
+        lines += ["sd:supportedLanguage sd:SPARQL11Query ; sd:feature sd:UnionDefaultGraph ; sd:resultFormat"]
+        lines += [", ".join(f"<http://www.w3.org/ns/formats/{name}>" for name in _FORMATS) + " ;"]
+        lines += [f"sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph <{self.base}dataset> ] ."]
+        self._rdf(ox.parse(" ".join(lines).encode(), format=ox.RdfFormat.TURTLE))
+
+    def _ontology(self, path: str) -> None:
+        media = self._wanted({"text/html": None, **_GRAPHS})
+        if path in _DOCS or media == "text/html":
+            english = self.headers.get("Accept-Language", "").lower().startswith("en")
+            file = path[1:] if path in _DOCS else "en.html" if english else "index.html"
+            self._reply(200, "text/html", (resource("ontology") / "docs" / file).read_bytes())
         else:
-            media = self._wanted(_RESULTS)
-            if isinstance(found, ox.QueryBoolean) and media in {"text/csv", "text/tab-separated-values"}:
-                media = "application/sparql-results+json"
-            data = found.serialize(format=_RESULTS[media])
-        self._reply(200, media, data or b"")
+            self._rdf(ox.parse((self.out / "rdf" / "ontology.ttl").read_bytes(), format=ox.RdfFormat.TURTLE))
+
+    def _rdf(self, triples: Iterable[Any]) -> None:
+        media = self._wanted(_GRAPHS)
+        plain = (ox.Triple(t.subject, t.predicate, t.object) for t in triples)
+        self._reply(200, media, ox.serialize(plain, format=_GRAPHS[media], prefixes=PREFIXES) or b"")
 
     def _explorer(self) -> None:
         page = self.out / "graph.html"
@@ -163,41 +212,13 @@ class _Handler(BaseHTTPRequestHandler):
         except ValueError:
             self._say(404, "没有这个资源 (no such resource)")
             return
-        triples = sorted({str(q.triple): q.triple for q in self.store.quads_for_pattern(node, None, None)}.items())
-        inverse = sorted({str(q.triple): q.triple for q in self.store.quads_for_pattern(None, None, node)}.items())
-        if not triples and not inverse:
+        triples = triples_of(self.store, node)
+        if not triples and not any(True for _ in self.store.quads_for_pattern(None, None, node)):
             self._say(404, f"没有这个资源 (no such resource): {iri}")
-            return
-        media = self._wanted({"text/html": None, **_GRAPHS})
-        if media == "text/html":
-            self._reply(200, media, self._page(node, [t for _, t in triples], [t for _, t in inverse]).encode())
+        elif self._wanted({"text/html": None, **_GRAPHS}) == "text/html":
+            self._reply(200, "text/html", page_of(self.store, node, triples, self.base).encode())
         else:
-            self._reply(200, media, ox.serialize([t for _, t in triples], format=_GRAPHS[media], prefixes=PREFIXES) or b"")
-
-    def _page(self, node: ox.NamedNode, triples: list[Any], inverse: list[Any]) -> str:
-        rows = [f"<tr><td>{self._link(t.predicate)}<td>{self._link(t.object)}" for t in triples]
-        back = [f"<tr><td>{self._link(t.subject)}<td>{self._link(t.predicate)}" for t in inverse[:1000]]
-        name = html.escape(self._label(node))
-        return (
-            f'<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>{name}</title>'
-            "<style>body{font:16px/1.6 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
-            "td{padding:.2em 1em .2em 0;vertical-align:top;border-bottom:1px solid #ddd}</style>"
-            f"<h1>{name}</h1><p><code>{html.escape(node.value)}</code></p><table>{''.join(rows)}</table>"
-            f"<h2>何处用到它 Used by</h2><table>{''.join(back)}</table>"
-        )
-
-    def _link(self, term: Any) -> str:
-        if not isinstance(term, ox.NamedNode):
-            return html.escape(str(getattr(term, "value", term)))
-        target = "/" + term.value.removeprefix(self.base) if term.value.startswith(self.base) else term.value
-        if not target.startswith(("/", "http://", "https://")):
-            return html.escape(term.value)
-        return f'<a href="{html.escape(target)}">{html.escape(self._label(term))}</a>'
-
-    def _label(self, node: ox.NamedNode) -> str:
-        found = [q.object for q in self.store.quads_for_pattern(node, ox.NamedNode(PREFIXES["rdfs"] + "label"), None)]
-        found.sort(key=lambda o: (not str(getattr(o, "language", None) or "").startswith("zh"), str(o)))
-        return str(getattr(found[0], "value", "")) if found else node.value.rsplit("/", 1)[-1]
+            self._rdf(triples)
 
     def _wanted(self, known: dict[str, Any]) -> str:
         """Give the media type that the client prefers among the known ones; the first, where it does not mind."""
@@ -221,9 +242,10 @@ class _Handler(BaseHTTPRequestHandler):
         textual = media.startswith("text/") or media.endswith(("json", "xml"))
         self.send_header("Content-Type", f"{media}; charset=utf-8" if textual else media)
         self.send_header("Content-Length", str(len(data)))
-        self.send_header("Vary", "Accept")
+        self.send_header("Vary", "Accept, Accept-Language")
         self.end_headers()
-        self.wfile.write(data)
+        if self.command != "HEAD":
+            self.wfile.write(data)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name that the standard library calls it by
         """Keep quiet: what a person asks of the graph is nobody else's business."""

@@ -24,7 +24,9 @@ __all__ = ["Finding", "Report", "validate", "validate_quads"]
 _SH = "http://www.w3.org/ns/shacl#"
 _TEXT = "https://schema.org/text"
 _QUOTE = "http://www.w3.org/ns/prov#value"
-_OURS = f"ASK {{ ?s a ?type FILTER(STRSTARTS(STR(?type), '{NAMESPACE}') || ?type = <http://www.w3.org/1999/02/22-rdf-syntax-ns#Statement>) }}"
+_OURS = (
+    f"ASK {{ ?s a ?type FILTER(STRSTARTS(STR(?type), '{NAMESPACE}') || ?type = <http://www.w3.org/1999/02/22-rdf-syntax-ns#Statement>) }}"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -118,7 +120,12 @@ def _as_core(quads: Iterable[Any]) -> Iterator[Any]:
         if not isinstance(said, ox.Triple):
             yield quad
             continue
-        parts = (("type", ox.NamedNode(rdf + "Statement")), ("subject", said.subject), ("predicate", said.predicate), ("object", said.object))
+        parts = (
+            ("type", ox.NamedNode(rdf + "Statement")),
+            ("subject", said.subject),
+            ("predicate", said.predicate),
+            ("object", said.object),
+        )
         for name, part in parts:
             yield ox.Quad(quad.subject, ox.NamedNode(rdf + name), part, getattr(quad, "graph_name", ox.DefaultGraph()))
 
