@@ -192,3 +192,47 @@ def test_values_show_their_sentences_in_a_notebook(graph, monkeypatch):
         assert "<iframe" in shown["text/html"]
     finally:
         shells.InteractiveShell.clear_instance()
+
+
+def test_the_widget_knows_what_is_selected(graph):
+    pytest.importorskip("anywidget", reason="no anywidget: pip install 'kg[widget]'")
+    shown = graph.view("widget", height=300)
+    fact = next(graph.edges())
+    assert (shown.entities, shown.facts, shown.height) == ((), (), 300)
+    assert "kg-data" in shown.page
+    shown.selected = [fact.subject]
+    assert shown.entities == (graph.entities[fact.subject],)
+    assert shown.facts == graph.about(fact.subject)
+    shown.selected = [fact.subject, fact.object]
+    assert fact in shown.facts
+    with pytest.raises(Exception, match=r"(?i)length"):
+        shown.selected = ["a", "b", "c"]
+
+
+def test_progress_in_a_notebook_is_one_line_that_goes(monkeypatch):
+    pytest.importorskip("IPython", reason="no Jupyter: pip install 'kg[notebook]'")
+    import sys
+    from types import SimpleNamespace
+
+    import IPython.core.getipython as getipython
+    import IPython.display
+
+    assert kg.html.notebook_progress() is None
+    lines, ends = [], []
+    events = SimpleNamespace(register=lambda name, end: ends.append((name, end)), unregister=lambda name, end: ends.remove((name, end)))
+    monkeypatch.setitem(sys.modules, "ipykernel", SimpleNamespace())
+    monkeypatch.setattr(getipython, "get_ipython", lambda: SimpleNamespace(kernel=1, events=events))
+    monkeypatch.setattr(
+        IPython.display,
+        "display",
+        lambda html, display_id: lines.append(html.data) or SimpleNamespace(update=lambda later: lines.append(later.data)),
+    )
+    say = kg.html.notebook_progress()
+    say("读取 <reading>", 1, 4)
+    say("读取 <reading>", 1, 4)
+    say("归一 resolving", 0, 0)
+    assert len(lines) == 2
+    assert "25%" in lines[0]
+    assert "<reading>" not in lines[0]
+    ends[0][1]()
+    assert (lines[-1], ends) == ("", [])

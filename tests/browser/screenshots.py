@@ -1,4 +1,4 @@
-"""Takes the pictures that the README shows: ``python -m tests.browser.screenshots FOLDER``."""
+"""Takes the pictures that the README shows: ``python -m tests.browser.screenshots FOLDER [OUT]``, of a build's folder or of the annotated pages."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ PICTURES: dict[str, tuple[str, str]] = {
     "map": ("#view=map&top=100000", ""),
     "timeline": ("#view=time&top=100000", ""),
     "table": ("#view=table", ""),
+    "communities": ("#scope=communities", ""),
 }
 
 
@@ -43,7 +44,7 @@ def take(graph: Graph, folder: Path, hub: str = "苏州市") -> list[Path]:
         for name, (fragment, act) in PICTURES.items():
             page.goto("about:blank")
             page.goto(file.as_uri() + fragment)
-            page.wait_for_timeout(800)
+            page.wait_for_timeout(1500)
             if act:
                 page.evaluate(act.replace("HUB", f"Math.max(0, kg.app.model.name.indexOf('{hub}'))"))
                 page.wait_for_timeout(400)
@@ -54,4 +55,10 @@ def take(graph: Graph, folder: Path, hub: str = "苏州市") -> list[Path]:
 
 
 if __name__ == "__main__":
-    print(*take(seed_graph(), Path(sys.argv[1])), sep="\n")
+    if len(sys.argv) > 2:
+        from kg.rdf import load
+
+        shown = load(sys.argv[2])
+    else:
+        shown = seed_graph()
+    print(*take(shown, Path(sys.argv[1])), sep="\n")
