@@ -20,7 +20,6 @@ __all__ = ["short_forms"]
 Fit = tuple[Term, float, str]  # the longer name, the score, the reason
 _KINDS = frozenset({"Organization", "Platform", "Facility", "Event", "Project", "Policy"})
 _LEVELS = ("镇", "乡", "村", "街道", "县", "区", "市", "社区")
-_MOST = 400  # terms of one type on a page that are compared one by one; more are compared where head and start agree
 _ASKED = 3  # as many longer names may fit for a person to be asked which is meant
 
 
@@ -34,7 +33,7 @@ def short_forms(
     found, unsure = [], []
     for _, terms in sorted(by_kind.items()):
         terms.sort(key=lambda t: (len(plain(t.surface)), t.surface))
-        near = _neighbours(terms)
+        near = _neighbours(terms, namer)
         for term in terms:
             if page[term].entry is not None and term.kind != "Place":
                 continue
@@ -47,18 +46,25 @@ def short_forms(
     return found, unsure
 
 
-def _neighbours(terms: list[Term]) -> Callable[[Term], set[Term]]:
-    many = len(terms) > _MOST
-    blocks: dict[str, list[Term]] = defaultdict(list)
+def _neighbours(terms: list[Term], namer: Namer) -> Callable[[Term], set[Term]]:
+    """The names that have all characters of another, as they stand or with long words for short ones; found by its rarest."""
+    forms = [{t: plain(t.surface) for t in terms}, {t: namer.expanded(plain(t.surface), t.kind) for t in terms}]
+    tables = []
+    for form in forms:
+        having: dict[str, list[Term]] = defaultdict(list)
+        for term in terms:
+            for character in set(form[term]):
+                having[character].append(term)
+        tables.append((form, {t: frozenset(form[t]) for t in terms}, having))
 
-    def keys(term: Term) -> set[str]:
-        text = plain(term.surface)
-        return {text[:2], text[-2:]} if many else {""}
+    def near(term: Term) -> set[Term]:
+        found: set[Term] = set()
+        for form, characters, having in tables:
+            rarest = min((having[c] for c in form[term]), key=len, default=[])
+            found.update(t for t in rarest if characters[term] <= characters[t])
+        return found
 
-    for term in terms:
-        for key in keys(term):
-            blocks[key].append(term)
-    return lambda term: {t for key in keys(term) for t in blocks[key]}
+    return near
 
 
 def _only(short: str, fits: list[Fit], page: Mapping[Term, Reading]) -> list[Fit]:
@@ -82,7 +88,7 @@ def _fits(short: Term, long: Term, page: Mapping[Term, Reading], home: Entry | N
     if short.kind not in _KINDS:
         return None
     known = page[short].reason.startswith("body of")
-    if len(a) >= 3 and not known and (b.endswith(a) or namer.expanded(b, short.kind).endswith(namer.expanded(a, short.kind))):
+    if len(a) >= 3 and not known and (b.endswith(a) or _ends_long(a, b, short.kind, namer)):
         return (0.92, "the end of a longer name on the page")
     if len(a) == 2 and b.endswith(a) and generic(a, page[short], namer):
         return (0.88, "the one of its kind on the page")
@@ -96,6 +102,12 @@ def _fits(short: Term, long: Term, page: Mapping[Term, Reading], home: Entry | N
         return None
     judged = compare(short.surface, long.surface, short.kind, namer, home)
     return (judged.score, judged.reason) if judged.verdict == "same" else None
+
+
+def _ends_long(a: str, b: str, kind: str, namer: Namer) -> bool:
+    """自贸试验区 and 中国(新疆)自由贸易试验区; not 跨海高铁, of which but the head is left when long words are put in."""
+    one, two = namer.expanded(a, kind), namer.expanded(b, kind)
+    return len(one) >= len(a) and two.endswith(one)
 
 
 def _place(a: str, b: str, short: Reading, long: Reading, namer: Namer) -> tuple[float, str] | None:
