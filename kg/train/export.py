@@ -12,7 +12,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from kg.relate.candidates import REGIONS
-from kg.train.torchnet import DILATIONS
+from kg.train.torchnet import DILATIONS, NO_RIVAL
 
 __all__ = ["save_relate", "save_tagger"]
 
@@ -54,6 +54,24 @@ class _Builder:
             h = self.node("Mul", [out, mask], f"h{number}")
         return self.node("Transpose", [h], "hidden", perm=[0, 2, 1])
 
+    def rivals(self, own: str, width: int) -> list[str]:
+        """Give what a pair's own values (pairs, width) are below the greatest of its subject's and its object's pairs, and those."""
+        self.tensors.append(numpy_helper.from_array(np.array([1], dtype=np.int64), "one"))
+        self.tensors.append(numpy_helper.from_array(np.array([0], dtype=np.int64), "zero"))
+        self.tensors.append(numpy_helper.from_array(np.array([width], dtype=np.int64), "width"))
+        shape = self.node("Shape", [own], "own.shape")
+        below, greatest = [], []
+        for end in ("subject", "object"):
+            count = self.node("Gather", [self.node("Shape", [f"{end}_ends"], f"{end}.shape"), "zero"], f"{end}.count")
+            size = self.node("Concat", [count, "width"], f"{end}.size", axis=0)
+            none = self.node("ConstantOfShape", [size], f"{end}.none", value=numpy_helper.from_array(np.array([NO_RIVAL], np.float32)))
+            column = self.node("Unsqueeze", [f"{end}_index", "one"], f"{end}.column")
+            where = self.node("Expand", [column, shape], f"{end}.where")
+            groups = self.node("ScatterElements", [none, where, own], f"{end}.groups", axis=0, reduction="max")
+            greatest.append(self.node("Gather", [groups, f"{end}_index"], f"{end}.greatest"))
+            below.append(self.node("Sub", [own, greatest[-1]], f"{end}.below"))
+        return below + greatest
+
     def save(
         self, path: Path, inputs: Mapping[str, list[Any]], outputs: Mapping[str, list[Any]], card: Mapping[str, Any], constants: Arrays
     ) -> None:
@@ -67,7 +85,7 @@ class _Builder:
             [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()],
             self.tensors,
         )
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], producer_name="kg.train")
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], producer_name="kg.train")
         model.ir_version = 8
         halves = {name: np.asarray(value, dtype="<f2") for name, value in sorted(constants.items())}
         notes = {
@@ -105,7 +123,9 @@ def save_relate(arrays: Arrays, folder: Path, card: Mapping[str, Any]) -> list[P
     pair.node("Mul", ["subject", "object"], "both")
     pair.node("Concat", ["subject", "object", "both", "stretches", "features"], "seen", axis=1)
     joined = pair.node("Relu", [pair.linear(arrays, "join", "seen", "join.sum")], "joined")
-    pair.linear(arrays, "out", joined, "out")
+    beside = pair.rivals(pair.linear(arrays, "own", joined, "own"), arrays["own.bias"].shape[0])
+    pair.node("Concat", [joined, *beside], "judged", axis=1)
+    pair.linear(arrays, "out", "judged", "out")
     side = arrays["subject.bias"].shape[0]
     features = arrays["join.weight"].shape[1] - 3 * side - REGIONS * gate
     inputs = {f"{end}_ends": ["mentions", 2 * width] for end in ("subject", "object")}

@@ -14,9 +14,11 @@ from torch.nn import functional
 from kg.neural.crf import masks
 from kg.relate.candidates import PAIR_FEATURES, REGIONS
 
-__all__ = ["DILATIONS", "RelationNet", "TaggerNet", "arrays_of", "padded", "seed_everything"]
+__all__ = ["DILATIONS", "NO_RIVAL", "RIVALS", "RelationNet", "TaggerNet", "arrays_of", "padded", "seed_everything"]
 
 DILATIONS = (1, 2, 4)  # reach of the convolutions: 7 characters to each side
+RIVALS = 32  # what a pair sees of the others with its subject, and of those with its object
+NO_RIVAL = -1e4
 
 
 def seed_everything(seed: int, threads: int = 1) -> random.Random:
@@ -85,7 +87,11 @@ class TaggerNet(_Context):
 
 
 class RelationNet(_Context):
-    """Scores of candidate pairs; see `kg.relate.scorer` for the shape of the network."""
+    """Scores of candidate pairs; see `kg.relate.scorer` for the shape of the network.
+
+    A pair is judged beside its rivals, the pairs with the same subject and those with the same object: it sees the greatest of
+    what they show (`RIVALS` numbers), and how far its own lies below.
+    """
 
     def __init__(self, width: int, relations: int, modalities: int, hidden: int = 112, drop: float = 0.3) -> None:
         super().__init__(width, hidden, drop)
@@ -93,7 +99,8 @@ class RelationNet(_Context):
         self.gate = nn.Linear(hidden, gate)
         self.subject, self.object = nn.Linear(2 * hidden, side), nn.Linear(2 * hidden, side)
         self.join = nn.Linear(3 * side + REGIONS * gate + PAIR_FEATURES, 160)
-        self.out = nn.Linear(160, relations + modalities)
+        self.own = nn.Linear(160, RIVALS)
+        self.out = nn.Linear(160 + 4 * RIVALS, relations + modalities)
         self.relations = relations
 
     def forward(
@@ -117,8 +124,17 @@ class RelationNet(_Context):
         subject = functional.embedding(pairs["subject"], self.subject(ends))
         object_ = functional.embedding(pairs["object"], self.object(ends))
         seen = torch.cat([subject, object_, subject * object_, stretches, pairs["features"]], dim=1)
-        out = self.out(self.dropped(torch.relu(self.join(self.dropped(seen)))))
+        joined = self.dropped(torch.relu(self.join(self.dropped(seen))))
+        own = self.own(joined)
+        of_subject, of_object = (_greatest(own, pairs[end], len(ends)) for end in ("subject", "object"))
+        out = self.out(torch.cat([joined, own - of_subject, own - of_object, of_subject, of_object], dim=1))
         return out[:, : self.relations], out[:, self.relations :]
+
+
+def _greatest(own: torch.Tensor, group: torch.Tensor, groups: int) -> torch.Tensor:
+    """Give for each row the greatest values of its group's rows."""
+    none = torch.full((groups, own.shape[1]), NO_RIVAL)
+    return functional.embedding(group, none.scatter_reduce(0, group[:, None].expand_as(own), own, "amax"))
 
 
 def padded(rows: Sequence[Any]) -> tuple[torch.Tensor, torch.Tensor]:
