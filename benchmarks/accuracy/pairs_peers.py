@@ -1,4 +1,6 @@
-"""Two rules that peers use beside ours, on a file of pairs: python benchmarks/accuracy/pairs_peers.py FILE...
+"""Two rules that peers use beside ours, on files of pairs: python -m benchmarks.accuracy.pairs_peers [FILE...]; writes `pairs.md`.
+
+Without files: all `pairs_*.csv` beside this file, and ../shared/gold/pairs_dev.csv where it is.
 
 Naive: edit distance below 3, or one name inside the other. WRatio: RapidFuzz's WRatio of at least 80.
 """
@@ -6,9 +8,13 @@ Naive: edit distance below 3, or one name inside the other. WRatio: RapidFuzz's 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from kg.model import Judgement
 from kg.resolve import same, score_pairs
+
+HERE = Path(__file__).parent
+OWN = ("own", "second", "third", "fourth", "fifth")
 
 
 def distance(a: str, b: str) -> int:
@@ -32,12 +38,17 @@ def wratio(left: str, right: str, **_: object) -> Judgement:
     return Judgement(left, right, "same" if score >= 80 else "different", score / 100, "WRatio")
 
 
-def main(files: list[str]) -> None:
-    print("| pairs | rule | precision | recall |\n|---|---|---|---|")
+def main(argv: list[str]) -> None:
+    shared = HERE.parent.parent.parent / "shared" / "gold" / "pairs_dev.csv"
+    files = [Path(a) for a in argv] or [*([shared] if shared.exists() else []), *(HERE / f"pairs_{n}.csv" for n in OWN)]
+    lines = ["# Pairs of names", "", "Made by `python -m benchmarks.accuracy.pairs_peers`; see `resolve.md` for what was unseen when.", ""]
+    lines += ["| pairs | rule | precision | recall |", "|---|---|---|---|"]
     for path in files:
         for name, judge in (("ours", same), ("edit distance < 3 or substring", naive), ("RapidFuzz WRatio ≥ 80", wratio)):
             score = score_pairs(path, judge)
-            print(f"| {path.rsplit('/', 1)[-1]} ({score.pairs}) | {name} | {score.precision:.3f} | {score.recall:.3f} |")
+            lines.append(f"| {path.name} ({score.pairs}) | {name} | {score.precision:.3f} | {score.recall:.3f} |")
+    (HERE / "pairs.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":
