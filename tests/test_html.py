@@ -194,6 +194,15 @@ def test_values_show_their_sentences_in_a_notebook(graph, monkeypatch):
         shells.InteractiveShell.clear_instance()
 
 
+def test_a_statement_is_a_line_in_the_words_of_the_text(graph):
+    statement = next(f for f in graph.edges() if f.evidence).evidence[0].statement
+    line = kg.html.statement_html(statement, graph)
+    assert statement.subject.surface in line
+    assert graph.ontology.relation(statement.relation).zh in line
+    evil = replace(statement, subject=replace(statement.subject, surface="<script>"))
+    assert "<script>" not in kg.html.statement_html(evil, graph)
+
+
 def test_the_widget_knows_what_is_selected(graph):
     pytest.importorskip("anywidget", reason="no anywidget: pip install 'kg[widget]'")
     shown = graph.view("widget", height=300)

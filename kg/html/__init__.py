@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.html.fonts import use_chinese_font
-from kg.html.jupyter import entity_html, evidence_html, fact_html, graph_html, show_in_notebook
+from kg.html.jupyter import entity_html, evidence_html, fact_html, graph_html, show_in_notebook, statement_html
 from kg.html.layout import ENGINES
 from kg.html.network import to_pyvis
 from kg.html.page import page, write
@@ -19,6 +19,7 @@ __all__ = [
     "notebook_progress",
     "page",
     "show_in_notebook",
+    "statement_html",
     "to_pyvis",
     "use_chinese_font",
     "widget",

@@ -8,9 +8,9 @@ from typing import Any
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.html.page import page
-from kg.model import Entity, Evidence, Fact, Literal
+from kg.model import Entity, Evidence, Fact, Literal, Statement
 
-__all__ = ["entity_html", "evidence_html", "fact_html", "graph_html", "show_in_notebook"]
+__all__ = ["entity_html", "evidence_html", "fact_html", "graph_html", "show_in_notebook", "statement_html"]
 
 _MARK = "background:#fff1c9;color:#1d1c1a;border-bottom:2px solid {colour};padding:0 1px"
 
@@ -30,7 +30,7 @@ def graph_html(graph: Graph, height: int = 640) -> str:
 
 
 def show_in_notebook(graph: Graph) -> None:
-    """Let this notebook show entities, facts and evidence of the graph, and tuples of them, with their sentences, as ``g`` itself shows its page.
+    """Let this notebook show entities, facts, statements and evidence of the graph, and tuples of them, with their sentences, as ``g`` itself shows its page.
 
     The values stay plain data; IPython is told how to show them.
 
@@ -45,6 +45,7 @@ def show_in_notebook(graph: Graph) -> None:
     form.for_type(Entity, lambda entity: entity_html(entity, graph))
     form.for_type(Evidence, lambda evidence: evidence_html(evidence, graph))
     form.for_type(Fact, lambda fact: fact_html(fact, graph))
+    form.for_type(Statement, lambda statement: statement_html(statement, graph))
     form.for_type(tuple, lambda values: _several_html(values, graph))  # what `why`, `about` and `find` give
 
 
@@ -92,6 +93,16 @@ def evidence_html(evidence: Evidence, graph: Graph) -> str:
         ]
     )
     return f"<blockquote><p>{quote}</p><small>{escape(source)}</small></blockquote>"
+
+
+def statement_html(statement: Statement, graph: Graph) -> str:
+    """Give what is claimed as a line, in the words of the text that claims it."""
+    relation = graph.ontology.relation(statement.relation)
+    ends = []
+    for end in (statement.subject, statement.object):
+        words = end.text if isinstance(end, Literal) else end.surface
+        ends.append(f'<b style="border-bottom:2px solid {escape(graph.ontology.kind(end.kind).colour)}">{escape(words)}</b>')
+    return f"<p>{ends[0]} — {escape(relation.zh)} → {ends[1]}</p>"
 
 
 def fact_html(fact: Fact, graph: Graph) -> str:

@@ -250,11 +250,12 @@ def test_axe_finds_no_serious_fault(chromium, file, dark):
         pytest.skip("run `npm ci` in kg/html/web for axe-core")
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True, color_scheme="dark" if dark else "light")
     page = context.new_page()
-    for fragment in ("", "#view=table", "#view=stats", "#view=time&top=100000"):
+    for fragment in ("", "#view=table", "#view=stats", "#view=time&top=100000", "#scope=communities", "#view=map&top=100000"):
         page.goto("about:blank")
         page.goto(file.as_uri() + fragment)
         page.wait_for_function("window.kg && kg.ready")
-        page.evaluate("kg.app.store.set({selected: {type: 'pair', a: kg.app.model.source[0], b: kg.app.model.target[0]}})")
+        if "communities" not in fragment:
+            page.evaluate("kg.app.store.set({selected: {type: 'pair', a: kg.app.model.source[0], b: kg.app.model.target[0]}})")
         page.evaluate(AXE.read_text(encoding="utf-8"))
         faults = page.evaluate(
             "axe.run().then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + n.failureSummary)]))"

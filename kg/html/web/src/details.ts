@@ -10,6 +10,7 @@ import { fetchNear, lacking } from "./remote";
 import { STEP, fails, neighbours } from "./visible";
 
 const FIRST_GROUP = 8;
+const FIRST_FACTS = 4;
 const FIRST_PASSAGES = 12;
 const LISTED = 7;
 
@@ -123,7 +124,14 @@ function ofNode(app: App, node: number): HTMLElement[] {
   );
   const parts = [h("p.kind", {}, label(kind)), heading, actions, facts];
   const attributes = model.facts(node);
-  if (attributes.length) parts.push(h("h3", {}, `${t("facts")} ${attributes.length}`), ...attributes.map((f) => attribute(app, f)));
+  if (attributes.length) parts.push(h("h3", {}, `${t("facts")} ${attributes.length}`), ...attributes.slice(0, FIRST_FACTS).map((f) => attribute(app, f)));
+  const rest = attributes.slice(FIRST_FACTS);
+  if (rest.length) {
+    const box = h("div", {}, button(t("moreLeft", { n: rest.length }), () => {
+      box.replaceChildren(...rest.map((f) => attribute(app, f)));
+    }, { class: "plain" }));
+    parts.push(box);
+  }
   parts.push(h("h3", {}, `${t("neighbours")} ${model.degree[node]!}`), ...groups(app, node));
   return parts;
 }
@@ -137,6 +145,7 @@ function shownNeighbours(app: App, node: number): number {
 function groups(app: App, node: number): HTMLElement[] {
   const { model } = app;
   const found = new Map<string, number[]>();
+  const symmetric = (key: string) => model.relations[Number(key.slice(0, 3))]!.symmetric;
   for (const e of model.edgesOf(node)) {
     if (fails(model, app.store.state.filter, e)) continue;
     const relation = model.relations[model.relation[e]!]!;
@@ -146,7 +155,7 @@ function groups(app: App, node: number): HTMLElement[] {
     else found.set(key, [e]);
   }
   return [...found.entries()]
-    .sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))
+    .sort((a, b) => Number(symmetric(b[0])) - Number(symmetric(a[0])) || b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1)) // who works with whom first
     .map(([key, edges]) => {
       const relation = model.relations[Number(key.slice(0, 3))]!;
       const list = h("ul.rows");
@@ -176,7 +185,21 @@ function neighbourRow(app: App, node: number, e: number): HTMLElement {
     badge(app, model.modality[e]!),
     h("span.count", {}, model.evidenceCount(e)),
   );
+  const beside = besides(app, e);
+  if (beside) {
+    row.classList.add("more");
+    row.append(h("span.beside", {}, beside));
+  }
   return h("li", {}, row);
+}
+
+/** On what, as what, when, and since when the papers say so. */
+function besides(app: App, e: number): string {
+  const { model } = app;
+  const said = model.said(e);
+  const [first, last] = [model.firstDay[e]!, model.lastDay[e]!];
+  const print = !first ? "" : first === last ? isoOf(first) : `${isoOf(first)} – ${isoOf(last)}`;
+  return [said.topic, said.role, said.label, said.time, print].filter((part) => part).join(" · ");
 }
 
 function badge(app: App, modality: number): HTMLElement {
