@@ -8,6 +8,8 @@ import { trace } from "./shapes";
 const CHEAP = 1.2; // ms: a drawing that takes no longer is redrawn in every frame (what the browser needs to raster it comes on top)
 const REST = 110; // ms without a movement, after which a costly drawing is made anew
 const SIDE = 110; // pixels left and right of the outermost entities, for their names
+const TOOLS = 44; // pixels on the right for the buttons, in a canvas that is wider than NARROW
+const NARROW = 420;
 const ENDS = 80; // and above and below them
 const MARGIN = 0.2; // how much further than the screen a costly drawing reaches
 
@@ -245,7 +247,7 @@ export class Stage {
   /** The width and height that a picture has inside the frame. */
   room(): [number, number] {
     const box = this.canvas.getBoundingClientRect();
-    return [Math.max(240, (box.width || 800) - SIDE), Math.max(240, (box.height || 700) - ENDS)];
+    return [Math.max(240, (box.width || 800) - SIDE - TOOLS), Math.max(240, (box.height || 700) - ENDS)];
   }
 
   /** Brings what is in view into the frame. */
@@ -261,9 +263,10 @@ export class Stage {
       bottom = Math.max(bottom, at[2 * n + 1]!);
     }
     if (left > right) return;
-    const side = Math.min(SIDE, this.width * 0.3);
+    const tools = this.width > NARROW ? TOOLS : 0;
+    const side = Math.min(SIDE, this.width * 0.3) + tools;
     const scale = Math.min(1.6, Math.max(80, this.width - side) / (right - left + 1), Math.max(60, this.height - ENDS) / (bottom - top + 1));
-    this.camera = { x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.max(1e-3, scale) };
+    this.camera = { x: (left + right) / 2 + tools / 2 / Math.max(1e-3, scale), y: (top + bottom) / 2, scale: Math.max(1e-3, scale) };
     this.redraw();
   }
 
