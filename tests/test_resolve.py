@@ -76,6 +76,21 @@ def test_a_department_belongs_to_the_committee_on_the_page():
         ("香港園區", "河套深港科技創新合作區香港園區", "Platform"),
         ("华农", "华中农业大学", "Organization"),
         ("分界", "分界镇", "Place"),
+        ("十八洞村", "花垣县双龙镇十八洞村", "Place"),
+        ("瑞山", "韩国瑞山", "Place"),
+        ("伦敦", "英国伦敦", "Place"),
+        ("洞庭", "洞庭湖", "Place"),
+        ("消博会", "第三届中国国际消费品博览会", "Event"),
+        ("第七十屆大賽車", "第七十屆澳門格蘭披治大賽車", "Event"),
+        ("花协", "中国花卉协会", "Organization"),
+        ("中车株洲所", "中车株洲电力机车研究所", "Organization"),
+        ("华宇", "阜南华宇工艺品集团", "Organization"),
+        ("集团", "重庆市涪陵榨菜集团", "Organization"),
+        ("自贸试验区", "中国（新疆）自由贸易试验区", "Platform"),
+        ("贵安", "贵安新区", "Platform"),
+        ("小林", "林帝浣", "Person"),
+        ("老刘", "刘亮程", "Person"),
+        ("阿棠", "周棠生", "Person"),
     ],
 )
 def test_short_forms_on_a_page(short, long, kind):
@@ -92,6 +107,15 @@ def test_short_forms_on_a_page(short, long, kind):
         ("湖州站", "湖州东站", "Facility"),
         ("宁波港", "宁波舟山港", "Facility"),
         ("前海", "前海", "Place"),
+        ("怀化学院", "怀化学院外国语学院", "Organization"),
+        ("天津职业大学", "天津职业技术师范大学", "Organization"),
+        ("华西医院", "华西临床医学院", "Organization"),
+        ("香港律师会", "香港大律师公会", "Organization"),
+        ("中科院物理所", "中科院高能物理所", "Organization"),
+        ("恩施市人民政府", "恩施州人民政府", "Organization"),
+        ("省委", "省发展改革委", "Organization"),
+        ("跨海高铁", "赣深高铁", "Facility"),
+        ("小王", "林帝浣", "Person"),
     ],
 )
 def test_look_alikes_stay_apart(left, right, kind):
@@ -103,6 +127,44 @@ def test_look_alikes_stay_apart(left, right, kind):
 def test_two_longer_names_leave_a_short_one_alone():
     resolution = run(("a", "科创新区", "Platform"), ("a", "东城科创新区", "Platform"), ("a", "西城科创新区", "Platform"))
     assert len(resolution.entities) == 3
+
+
+def test_a_person_is_asked_which_of_two_is_meant_and_not_when_told():
+    names = [("a", "科学城", "Platform"), ("a", "光明科学城", "Platform"), ("a", "松山湖科学城", "Platform")]
+    before = run(*names)
+    assert [(j.left, j.right) for j in review(before, Ledger())] == [("科学城@a", "光明科学城@a"), ("科学城@a", "松山湖科学城@a")]
+    ledger = merge(Ledger(), before, "科学城@a", "光明科学城", who="黎")
+    assert review(run(*names, ledger=ledger), ledger) == ()
+
+
+def test_short_names_of_counties_far_and_near():
+    far = run(("b", "义乌", "Place"), ("b", "江苏如皋", "Place"), ("b", "泗水", "Place"), ("b", "莲花", "Place"), ("b", "莲花镇", "Place"))
+    assert name_of(far, "b", "义乌", "Place") == "义乌市"
+    assert name_of(far, "b", "江苏如皋", "Place") == "如皋市"
+    assert far.of[Term("b", "泗水", "Place")].startswith("e-")  # a town of that name, not the county in Shandong
+    assert far.of[Term("b", "莲花", "Place")] == far.of[Term("b", "莲花镇", "Place")]
+
+
+def test_words_that_point_mean_the_place_of_their_page_only():
+    pages = run(
+        ("a", "市里", "Place"), ("a", "县里", "Place"), ("b", "县里", "Place"), ("b", "縣府", "Organization"), ("c", "縣府", "Organization")
+    )
+    assert name_of(pages, "a", "市里", "Place") == "江门市"
+    assert pages.of[Term("a", "县里", "Place")] != pages.of[Term("b", "县里", "Place")]
+    assert pages.of[Term("b", "縣府", "Organization")] != pages.of[Term("c", "縣府", "Organization")]
+
+
+def test_a_name_without_its_place_is_that_of_the_pages_home():
+    documents = [Document("h", "h.txt", "", "", "海口日报", "2023-08-01"), Document("g", "g.txt", "", "", "广州日报", "2023-08-01")]
+    mentions = [mention("h", "江东新区", "Platform"), mention("g", "海口江东新区", "Platform"), mention("g", "江东新区", "Platform", 9)]
+    found = resolve(mentions[:2], [], documents, gazetteer=GAZETTEER, ledger=Ledger())
+    assert found.of[mentions[0].terms[0]] == found.of[mentions[1].terms[0]]
+
+
+def test_an_event_of_a_short_name_is_that_of_its_place():
+    events = run(("a", "花博会", "Event"), ("b", "花博会", "Event"), ("a", "广交会", "Event"), ("b", "广交会", "Event"))
+    assert events.of[Term("a", "花博会", "Event")] != events.of[Term("b", "花博会", "Event")]
+    assert events.of[Term("a", "广交会", "Event")] == events.of[Term("b", "广交会", "Event")]
 
 
 def test_what_the_text_equates_is_one_and_says_so():

@@ -1,6 +1,6 @@
 """B³ of clusters on annotated pages built together as one corpus; writes `clusters.md` beside this file.
 
-    python -m benchmarks.accuracy.clusters [--model MODEL] [--show]
+    python -m benchmarks.accuracy.clusters [FOLDER...] [--model MODEL] [--show]
 
 An entity is its annotated name and type; a name that many bear (a person's, a district's that stands in two cities) is one only within
 a province, by where the page's paper is at home. Mentions and evidence come from the annotations, so that only resolution is measured;

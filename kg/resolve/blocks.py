@@ -44,7 +44,7 @@ def across_pages(
             for long in terms[:_MOST]:
                 if len(plain(long.surface)) > len(text) and is_subsequence(text[-1:] if len(text) > 3 else text, plain(long.surface)):
                     judged = compare(short.surface, long.surface, kind, namer, None)
-                    if judged.verdict == "same" and not _loose(judged.reason, kind):
+                    if judged.verdict == "same" and not _loose(judged.reason, readings[short]):
                         fits.append((long, judged))
             if len(fits) == 1:
                 found.append((short, fits[0][0], fits[0][1].score, fits[0][1].reason))
@@ -53,9 +53,9 @@ def across_pages(
     return found, unsure
 
 
-def _loose(reason: str, kind: str) -> bool:
-    """A reason that holds on a page only, where the longer name stands beside the short one."""
-    return reason.startswith("first word") or (kind == "Policy" and reason.startswith("left out"))
+def _loose(reason: str, short: Reading) -> bool:
+    """A reason that holds on a page only, where the longer name stands beside the short one; or for a name with its place."""
+    return reason.startswith("first word") or (reason.startswith("left out") and not short.place)
 
 
 def at_home(

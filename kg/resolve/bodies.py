@@ -90,6 +90,9 @@ class Bodies:
         name = place.name + full
         if place.name in ("香港", "澳门") and full == "人民政府":
             name = place.name + "特别行政区政府"
+        for entry in self.places.gazetteer.entries(name):
+            if entry.kind == "Organization" and entry.status == "name":
+                return Reading(entry.id, name, f"body of {place.name}", entry, frozenset({entry.id}), place.id, full)
         return Reading(f"{place.id}|{full}", name, f"body of {place.name}", None, frozenset(), place.id, full)
 
     def _made(self, pattern: str, place: Entry) -> Reading:

@@ -61,7 +61,7 @@ class Namer:
         known = [e for e in self.gazetteer.entries(text) or self.gazetteer.lookup(surface) if e.kind == kind]
         for before in self.rules.before_organ if kind == "Organization" and not known else ():
             known = known or [e for e in self.gazetteer.entries(text.removeprefix(before)) if e.kind == kind and e.status != "short"]
-        if known and not (kind == "Organization" and text[0] in "省市县区州"):
+        if known and not (kind == "Organization" and (text[0] in "省市县区州" or (text.startswith("特区") and home is not None))):
             near = [e for e in known if e.status != "short"] or known
             return Reading(near[0].id, near[0].name, "gazetteer", near[0], frozenset(e.id for e in known))
         if kind == "Event" and (meeting := self.meetings.read(text, home)):

@@ -20,7 +20,7 @@ def scope(term: Term, reading: Reading, home: Entry | None, namer: Namer) -> str
     if term.kind == "Person":
         return term.document  # people of one name are joined by what ties them, not by the name
     if reading.key.startswith("?"):
-        return home.id if home else term.document
+        return term.document  # where the page is at home says nothing of it
     text = plain(term.surface)
     if not _local(text, term.kind, reading, namer):
         return ""
@@ -57,5 +57,6 @@ def generic(text: str, reading: Reading, namer: Namer) -> bool:
             or text in rules.plain
             or text in rules.other
             or any(text in heads for heads in rules.heads.values())
+            or (text.endswith(rules.plain) and any(text.startswith(h) and len(text) > len(h) for h in rules.heads["Platform"]))
         )
     )

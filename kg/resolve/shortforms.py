@@ -20,6 +20,8 @@ __all__ = ["short_forms"]
 Fit = tuple[Term, float, str]  # the longer name, the score, the reason
 _KINDS = frozenset({"Organization", "Platform", "Facility", "Event", "Project", "Policy"})
 _LEVELS = ("镇", "乡", "村", "街道", "县", "区", "市", "社区")
+_NATURE = ("湖", "山", "江", "河", "岛", "海", "湾")
+_FAMILIAR = frozenset("老小大阿")
 _ASKED = 3  # as many longer names may fit for a person to be asked which is meant
 
 
@@ -59,9 +61,10 @@ def _neighbours(terms: list[Term], namer: Namer) -> Callable[[Term], set[Term]]:
 
     def near(term: Term) -> set[Term]:
         found: set[Term] = set()
-        for form, characters, having in tables:
-            rarest = min((having[c] for c in form[term]), key=len, default=[])
-            found.update(t for t in rarest if characters[term] <= characters[t])
+        for _, characters, having in tables:
+            needed = characters[term] - _FAMILIAR if term.kind == "Person" else characters[term]
+            rarest = min((having[c] for c in sorted(needed)), key=len, default=[])
+            found.update(t for t in rarest if needed <= characters[t])
         return found
 
     return near
@@ -85,14 +88,19 @@ def _fits(short: Term, long: Term, page: Mapping[Term, Reading], home: Entry | N
         return None
     if short.kind == "Place":
         return _place(a, b, page[short], page[long], namer)
+    if short.kind == "Person":
+        return _familiar(a, b)
     if short.kind not in _KINDS:
         return None
+    if page[short].key.startswith("?"):
+        return _pointing(a, b, page[short], namer)
     known = page[short].reason.startswith("body of")
     if len(a) >= 3 and not known and (b.endswith(a) or _ends_long(a, b, short.kind, namer)):
         return (0.92, "the end of a longer name on the page")
     if len(a) == 2 and b.endswith(a) and generic(a, page[short], namer):
         return (0.88, "the one of its kind on the page")
-    if short.kind in ("Organization", "Platform") and (hit := _left_out(a, b, short.kind, home, namer)):
+    bodies = known or page[long].reason.startswith("body of")
+    if short.kind in ("Organization", "Platform") and not bodies and (hit := _left_out(a, b, short.kind, home, namer)):
         return hit
     if short.kind == "Event" and (hit := _event(a, b)):
         return hit
@@ -107,7 +115,7 @@ def _fits(short: Term, long: Term, page: Mapping[Term, Reading], home: Entry | N
 def _ends_long(a: str, b: str, kind: str, namer: Namer) -> bool:
     """自贸试验区 and 中国(新疆)自由贸易试验区; not 跨海高铁, of which but the head is left when long words are put in."""
     one, two = namer.expanded(a, kind), namer.expanded(b, kind)
-    return len(one) >= len(a) and two.endswith(one)
+    return one not in namer.rules.heads.get(kind, ()) and two.endswith(one)
 
 
 def _place(a: str, b: str, short: Reading, long: Reading, namer: Namer) -> tuple[float, str] | None:
@@ -115,11 +123,32 @@ def _place(a: str, b: str, short: Reading, long: Reading, namer: Namer) -> tuple
     if short.entry is not None:
         return None
     core = long.core or b
-    if any(core in (a, a + level) for level in ("", *_LEVELS)):
-        return (0.9, "the page names the place in full")
-    before = core[: -len(a)]
-    if core.endswith(a) and len(before) >= 2 and (before.endswith(_LEVELS) or namer.gazetteer.choose(before) is not None):
-        return (0.9, "the page says in what the place lies")
+    for level in ("", *_LEVELS, *(_NATURE if len(a) > 1 else ())):
+        if core == a + level:
+            return (0.9, "the page names the place in full")
+        before = core.removesuffix(a + level)
+        if len(before) >= 2 and before != core and (before.endswith(_LEVELS) or namer.gazetteer.choose(before) is not None):
+            return (0.9, "the page says in what the place lies")
+    return None
+
+
+def _familiar(a: str, b: str) -> tuple[float, str] | None:
+    """老刘, 小刘 and 刘亮程; 阿棠 and 周棠生; 亮程, or the surname alone."""
+    if not 3 <= len(b) <= 4 or "·" in b:
+        return None
+    if len(a) == 2 and ((a[0] in _FAMILIAR and b[0] == a[1]) or (a[0] == "阿" and a[1] in b[1:]) or b[1:] == a):
+        return (0.85, "a familiar form of the one name on the page that it fits")
+    return (0.8, "the surname of one person on the page") if len(a) == 1 and b[0] == a else None
+
+
+def _pointing(a: str, b: str, short: Reading, namer: Namer) -> tuple[float, str] | None:
+    """县府 and 屏东县政府, 市作协 and 上海市作家协会, where the page does not tell by its paper where it is at home."""
+    bodies = namer.rules.bodies
+    tail = short.core
+    level = a.removesuffix(tail)
+    forms = {tail, bodies.get(tail, tail), *(s for s, full in bodies.items() if full == bodies.get(tail, tail))}
+    if level and tail and len(b) > len(a) and b.endswith(tuple(level + form for form in forms)):
+        return (0.9, "the one body of its kind on the page")
     return None
 
 
@@ -132,8 +161,11 @@ def _left_out(a: str, b: str, kind: str, home: Entry | None, namer: Namer) -> tu
             continue
         if len(a) == 2 and len(long) <= 7 and not long.startswith(a) and not long.endswith(("日报", "晚报")):
             return (0.88, "letters of a longer name on the page")
-        clipped = len(a) >= 4 and a[:2] == long[:2] and a[-1] == long[-1] and not head(a, namer.rules.heads.get(kind, ()))
-        if len(a) >= 3 and not long.startswith(a) and (a[-2:] == long[-2:] or clipped):
+        heads = namer.rules.heads.get(kind, ())
+        full = kind == "Organization" and head(namer.expanded(a, kind), heads)  # 天津职业大学 leaves nothing out of 天津职业技术师范大学
+        whole_head = head(long, heads)
+        clipped = len(a) >= 4 and not full and whole_head[-1:] == a[-1] and is_subsequence(a[:-1], long.removesuffix(whole_head))
+        if len(a) >= 3 and not long.startswith(a) and not full and (a[-2:] == long[-2:] or clipped):
             return (0.9, "a longer name on the page with words left out")
         core, form = firm(long, namer.rules)
         if kind == "Organization" and form and core.startswith(a) and core != a and namer.gazetteer.choose(a, home) is None:
