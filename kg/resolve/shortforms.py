@@ -115,7 +115,7 @@ def _fits(short: Term, long: Term, page: Mapping[Term, Reading], home: Entry | N
 def _ends_long(a: str, b: str, kind: str, namer: Namer) -> bool:
     """自贸试验区 and 中国(新疆)自由贸易试验区; not 跨海高铁, of which but the head is left when long words are put in."""
     one, two = namer.expanded(a, kind), namer.expanded(b, kind)
-    return one not in namer.rules.heads.get(kind, ()) and two.endswith(one)
+    return is_subsequence(a, one) and two.endswith(one)
 
 
 def _place(a: str, b: str, short: Reading, long: Reading, namer: Namer) -> tuple[float, str] | None:
