@@ -79,6 +79,7 @@ def test_a_department_belongs_to_the_committee_on_the_page():
         ("十八洞村", "花垣县双龙镇十八洞村", "Place"),
         ("瑞山", "韩国瑞山", "Place"),
         ("伦敦", "英国伦敦", "Place"),
+        ("地铁1号线", "地铁一号线", "Facility"),
         ("洞庭", "洞庭湖", "Place"),
         ("消博会", "第三届中国国际消费品博览会", "Event"),
         ("第七十屆大賽車", "第七十屆澳門格蘭披治大賽車", "Event"),
@@ -186,6 +187,19 @@ def test_people_of_one_name_are_apart_unless_an_affiliation_joins_them():
     assert [j.verdict for j in review(apart, Ledger())] == ["unsure"]
     joined = run(evidence=[works_for("a", "李伟", "中大"), works_for("b", "李伟", "中山大学")])
     assert joined.of[Term("a", "李伟", "Person")] == joined.of[Term("b", "李伟", "Person")]
+
+
+def holds(document, person, body, role):
+    statement = Statement(Term(document, person, "Person"), "holdsPosition", Term(document, body, "Organization"))
+    return Evidence(statement, document, 0, (Span(0, 1),), "", "realized", Qualifiers(role=role), "t", 0.9)
+
+
+def test_people_of_one_name_and_body_are_apart_in_roles_that_do_not_fit():
+    roles = {"a": "校长", "b": "副校长", "c": "学生"}
+    found = run(evidence=[holds(d, "李伟", "中山大学", role) for d, role in roles.items()])
+    a, b, c = (found.of[Term(d, "李伟", "Person")] for d in "abc")
+    assert a == b != c
+    assert "中山大学学生" in review(found, Ledger())[0].reason
 
 
 def test_an_entity_keeps_its_forms_its_days_its_code_and_its_link():

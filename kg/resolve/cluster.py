@@ -16,7 +16,7 @@ from kg.resolve.ledger import Ledger
 from kg.resolve.links import Links
 from kg.resolve.names import Namer, Reading
 from kg.resolve.page import home_of, read_page
-from kg.resolve.people import affiliations, join_people
+from kg.resolve.people import Ties, affiliations, join_people
 from kg.resolve.scope import scope
 from kg.resolve.shortforms import short_forms
 from kg.resolve.text import numbers, plain
@@ -127,9 +127,10 @@ def _asked(pairs: Iterable[tuple[Term, Term]], entities: Mapping[str, Entity], o
     }
 
 
-def _who(person: Term, ties: Mapping[Term, set[Term]]) -> str:
+def _who(person: Term, ties: Ties) -> str:
     """What a page says a person belongs to, for whoever has to decide."""
-    return "、".join(sorted({t.surface for t in ties.get(person, ())})) or "—"
+    said = {t.surface + "".join(sorted(roles)) for t, roles in ties.get(person, {}).items()}
+    return "、".join(sorted(said)) or "—"
 
 
 def _equal_keys(readings: Mapping[Term, Reading], key_of: Mapping[Term, str]) -> list[_Join]:

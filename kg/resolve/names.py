@@ -10,7 +10,7 @@ from kg.resolve.meetings import Meetings
 from kg.resolve.places import Places
 from kg.resolve.reading import Reading
 from kg.resolve.rules import Rules
-from kg.resolve.text import make_room, plain
+from kg.resolve.text import counted, make_room, plain
 from kg.resolve.titles import people
 
 __all__ = ["Namer", "Reading", "shipped"]
@@ -98,6 +98,7 @@ class Namer:
         while i < len(text):
             hit = next((w for w in table.get(text[i], ()) if text.startswith(w[0], i) and (i or w[0] not in ("火车站", "高铁站"))), None)
             out, i = out + (hit[1] if hit else text[i]), i + (len(hit[0]) if hit else 1)
+        out = counted(out)
         for ending in self.rules.strip.get(kind, ()):
             if out.endswith(ending) and len(out) - len(ending) >= 2:
                 return out[: -len(ending)]

@@ -1,4 +1,4 @@
-"""Which people of one name are one: those who share an affiliation or a home; what is open is left apart, and asked."""
+"""Which people of one name are one: those who share an affiliation, in roles that fit, or a home; what is open is left apart, and asked."""
 
 from __future__ import annotations
 
@@ -7,36 +7,40 @@ from collections.abc import Iterable, Mapping
 
 from kg.model import Evidence, Term
 
-__all__ = ["affiliations", "join_people"]
+__all__ = ["Ties", "affiliations", "join_people"]
 
+Ties = Mapping[Term, Mapping[Term, frozenset[str]]]
 _TIES = ("holdsPosition", "worksFor", "educatedAt", "hometown")
+_HEAD = 2  # characters at a role's end that say what it is: 副市长, 市长
 
 
-def affiliations(evidence: Iterable[Evidence]) -> dict[Term, set[Term]]:
-    """Give the bodies and places that evidence ties each person to."""
-    ties: dict[Term, set[Term]] = defaultdict(set)
+def affiliations(evidence: Iterable[Evidence]) -> Ties:
+    """Give the bodies and places that evidence ties each person to, and the roles that it names there."""
+    ties: dict[Term, dict[Term, set[str]]] = defaultdict(lambda: defaultdict(set))
     for item in evidence:
         statement = item.statement
         if statement.subject.kind == "Person" and statement.relation in _TIES and isinstance(statement.object, Term):
-            ties[statement.subject].add(statement.object)
-    return ties
+            roles = ties[statement.subject][statement.object]
+            roles.update([item.qualifiers.role] if item.qualifiers.role else [])
+    return {person: {body: frozenset(roles) for body, roles in bodies.items()} for person, bodies in ties.items()}
 
 
 def join_people(
-    people: Mapping[str, list[Term]], ties: Mapping[Term, set[Term]], key_of: Mapping[Term, str], home_of: Mapping[str, str]
+    people: Mapping[str, list[Term]], ties: Ties, key_of: Mapping[Term, str], home_of: Mapping[str, str]
 ) -> tuple[list[tuple[Term, Term, str]], list[tuple[Term, Term]]]:
     """Give (joined with the reason, open) pairs among the terms of each name; linear in the number of terms of a name."""
     joined, unsure = [], []
     for _, terms in sorted(people.items()):
-        groups: dict[str, Term] = {}
+        groups: dict[str, list[tuple[Term, frozenset[str]]]] = defaultdict(list)  # by affiliation, one for roles that do not fit
         loose: list[Term] = []
         first: list[Term] = []
         for term in sorted(terms):
-            marks = sorted(key_of[t] for t in ties.get(term, ()) if t in key_of)
-            known = [groups[m] for m in marks if m in groups]
-            joined += [(other, term, "they share an affiliation") for other in known]
-            for mark in marks:
-                groups.setdefault(mark, term)
+            marks = sorted((key_of[t], roles) for t, roles in ties.get(term, {}).items() if t in key_of)
+            known = [other for mark, roles in marks for other, theirs in groups[mark] if _fit(roles, theirs)]
+            joined += [(other, term, "they share an affiliation") for other in sorted(set(known))]
+            for mark, roles in marks:
+                if not any(_fit(roles, theirs) for _, theirs in groups[mark]):
+                    groups[mark].append((term, roles))
             if not marks:
                 loose.append(term)
             elif not known:
@@ -52,3 +56,8 @@ def join_people(
         heads = sorted({*first, *by_home.values()})
         unsure += [(heads[0], other) for other in heads[1:]]
     return joined, unsure
+
+
+def _fit(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether two sets of roles in one body can be one person's: one is unknown, or two are of one kind (记者, 首席记者)."""
+    return not ours or not theirs or any(a[-_HEAD:] == b[-_HEAD:] for a in ours for b in theirs)

@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.zh.fold import fold
 
-__all__ = ["NUMERALS", "bare_event", "chinese", "is_subsequence", "make_room", "number", "numbers", "plain"]
+__all__ = ["NUMERALS", "bare_event", "chinese", "counted", "is_subsequence", "make_room", "number", "numbers", "plain"]
 
 _MARKS = re.compile(r"[\s“”\"'‘’「」『』《》〈〉]+")
 _DASHES = re.compile(r"[-—–―－‐‑~～]+")
@@ -50,6 +50,18 @@ def number(text: str) -> int:
         else:
             digit = _DIGITS[c] if c in _DIGITS else int(c)
     return total + digit
+
+
+_COUNTED = re.compile(rf"([{NUMERALS}]+)(?=[届次期季批号])")
+
+
+def counted(name: str) -> str:
+    """Write the numbers of terms, sessions, phases and lines in digits.
+
+    >>> counted("地铁一号线"), counted("第十五届三次会议")
+    ('地铁1号线', '第15届3次会议')
+    """
+    return _COUNTED.sub(lambda match: str(number(match[1])), name)
 
 
 @lru_cache(maxsize=200_000)
