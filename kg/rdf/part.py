@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
@@ -25,11 +25,13 @@ def _node(prefix: str, name: str) -> ox.NamedNode:
 _SUBJECT, _OBJECT, _TYPE = _node("rdf", "subject"), _node("rdf", "object"), _node("rdf", "type")
 _ID, _NAME, _OTHER = _node("dcterms", "identifier"), _node("schema", "name"), _node("skos", "altLabel")
 _SOURCE, _WHOLE, _MENTION = _node("oa", "hasSource"), _node("schema", "isPartOf"), _node("kg", "Mention")
+_START, _SPANS = _node("kg", "start"), _node("kg", "spans")
 _TURTLE, _TERM, _PROOF = _node("kg", "turtle"), _node("kg", "term"), _node("prov", "wasDerivedFrom")
 _BELONGS = (_node("kg", "value"), _node("time", "hasTime"), _node("kg", "subjectTerm"), _node("kg", "objectTerm"), _TERM)
 
 
 _REMEMBERED = 200_000  # nodes
+_REACH = 200  # characters round a piece of evidence in which mentions are of use: a page shows the sentence
 
 
 class Parts:
@@ -87,7 +89,7 @@ class Parts:
         return sorted(ids, key=lambda other: (-self.degree[other], other))[:most]
 
     def graph(self, ids: Iterable[str]) -> Graph:
-        """Give the graph of these entities: their attributes, the edges between them, evidence, documents and mentions.
+        """Give the graph of these entities: their attributes, the edges between them, evidence, documents, and the mentions near evidence.
 
         :raises UsageError: there is no such entity.
         """
@@ -96,7 +98,7 @@ class Parts:
     def _quads(self, chosen: set[ox.NamedNode]) -> Iterator[Any]:
         """Give all that is said of the entities, of statements whose ends are among them, and of what these stand on."""
         taken: set[Any] = set()
-        documents: set[Any] = set()
+        documents: dict[Any, list[int]] = defaultdict(list)  # and where evidence stands in each
         if len(self._said) > _REMEMBERED:
             self._said.clear()
 
@@ -112,7 +114,7 @@ class Parts:
                 if quad.predicate == _PROOF or quad.predicate in _BELONGS:
                     yield from take(quad.object)
                 elif quad.predicate == _SOURCE:
-                    documents.add(quad.object)
+                    documents[quad.object].extend(_places(quads))
 
         for quad in self._store.quads_for_pattern(None, _TURTLE, None):
             yield from take(quad.subject)
@@ -124,13 +126,17 @@ class Parts:
                 end = self._one(quad.subject, _OBJECT)
                 if end in chosen or not isinstance(end, ox.NamedNode):
                     yield from take(quad.subject)
-        for document in sorted(documents, key=str):  # all that stands in a document has it as its source
+        for document, places in sorted(documents.items(), key=str):
             yield from take(document)
             for quad in self._store.quads_for_pattern(document, _WHOLE, None):
                 yield from take(quad.object)
             for quad in self._store.quads_for_pattern(None, _WHOLE, document):
                 yield from take(quad.subject)
-            for quad in self._store.quads_for_pattern(None, _SOURCE, document):
+            near = {place // _REACH + step for place in places for step in (-1, 0, 1)}
+            for quad in self._store.quads_for_pattern(None, _SOURCE, document):  # all that stands in a document has it as its source
+                start = next(self._store.quads_for_pattern(quad.subject, _START, None), None)
+                if start is None or int(getattr(start.object, "value", 0)) // _REACH not in near:
+                    continue
                 if next(self._store.quads_for_pattern(quad.subject, _TYPE, _MENTION), None):
                     yield from take(quad.subject)
 
@@ -145,3 +151,11 @@ class Parts:
 
     def _one(self, node: Any, predicate: ox.NamedNode) -> Any:
         return next(self._store.quads_for_pattern(node, predicate, None)).object
+
+
+def _places(quads: Iterable[Any]) -> Iterator[int]:
+    """Give the offsets at which a piece of evidence or a mention starts and ends."""
+    for quad in quads:
+        if quad.predicate == _SPANS:
+            for pair in str(quad.object.value).split():
+                yield from map(int, pair.split("-"))
