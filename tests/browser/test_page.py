@@ -305,6 +305,57 @@ def test_committed_bundle_is_what_the_source_builds(tmp_path):
     assert shell <= 150_000
 
 
+def test_what_is_newest_stands_beside_the_first_view_and_leads_to_its_sentence(visit, file):
+    page = visit(file)
+    rows = page.locator(".right ul.rows").first.locator(".count").all_inner_texts()
+    assert rows == sorted(rows, reverse=True)
+    newest = page.evaluate("Math.max(...[...kg.app.seen.edges].map(e => kg.app.model.lastDay[e]))")
+    assert rows[0] == page.evaluate("day => new Date(day * 86400000).toISOString().slice(0, 10)", newest)
+    page.locator(".right .row.two").first.click()
+    assert page.evaluate(STATE)["selected"]["type"] == "pair"
+    assert page.locator(".quote blockquote").count() > 0
+
+
+def test_who_works_with_whom_on_what_and_since_when_stand_first(visit, file, graph):
+    page = visit(file)
+    tied = next(f for f in graph.edges() if f.relation == "cooperatesWith" and f.qualifiers.topic and f.evidence)
+    page = visit(file, f"#near={tied.subject}&node={tied.subject}")
+    group = page.locator(".right details.group").first
+    assert "合作" in group.locator("summary").inner_text()
+    row = group.locator(".row", has_text=graph.entities[tied.object].name).first.inner_text()
+    assert tied.qualifiers.topic in row
+    assert graph.documents[tied.evidence[0].document].published in row
+    assert graph.ontology.modalities[tied.modality].zh in row
+
+
+def test_the_timeline_begins_with_what_is_to_come_and_leads_to_a_year(visit, file):
+    page = visit(file, "#view=time&top=100000")
+    years = page.locator(".timeline .year h3").all_inner_texts()
+    assert years == sorted(years, reverse=True)
+    bars = page.locator(".yearbar small").all_inner_texts()
+    assert bars == sorted(years)
+    page.locator(".yearbar").first.click()
+    assert page.evaluate("document.activeElement.dataset.year") == years[-1]
+
+
+def test_touch_on_a_dense_screen(chromium, file):
+    context = chromium.new_context(viewport={"width": 420, "height": 800}, has_touch=True, device_scale_factor=2)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    for _ in range(400):
+        if page.evaluate("!!window.kg && kg.ready"):
+            break
+        page.wait_for_timeout(25)
+    assert page.evaluate("kg.app.stage.canvas.width") == 2 * page.evaluate("Math.round(kg.app.stage.width)")
+    spot = page.evaluate(
+        "() => { const {stage, model} = kg.app; const b = stage.canvas.getBoundingClientRect(); const p = stage.toScreen(0); return [p.x + b.left, p.y + b.top, model.name[0]]; }"
+    )
+    page.touchscreen.tap(spot[0], spot[1])
+    page.wait_for_timeout(100)
+    assert page.locator(".right h2").inner_text() == spot[2]
+    context.close()
+
+
 @pytest.fixture(scope="session")
 def large(tmp_path_factory):
     """Pages of a synthetic graph by number of entities, each written once."""

@@ -4,7 +4,7 @@ import { button, h } from "./dom";
 import { kindGlyph, lineGlyph } from "./glyph";
 import { label, t, type Word } from "./i18n";
 import { NO_FILTER, type Filter, type Scope } from "./state";
-import { percent } from "./details";
+import { percent } from "./quotes";
 
 type Facet = "kinds" | "relations" | "modalities" | "papers";
 

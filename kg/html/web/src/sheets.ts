@@ -1,6 +1,7 @@
 // The views that are text: the table of visible edges (the twin of the picture), the timeline, the statistics.
 import { open, selectPair, type App } from "./app";
-import { nodeButton, percent } from "./details";
+import { nodeButton } from "./details";
+import { percent } from "./quotes";
 import { button, h } from "./dom";
 import { kindGlyph, lineGlyph } from "./glyph";
 import { label, t, type Word } from "./i18n";

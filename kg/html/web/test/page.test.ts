@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { placeLabels, type Spot } from "../src/labels";
+import { placeLabels, widthOf, type Spot } from "../src/labels";
+import { about, nameSize, spread } from "../src/room";
 import { crossings } from "../src/density";
 import { Model, dayOf, isoOf } from "../src/model";
 import { shortestPath } from "../src/path";
@@ -110,5 +111,46 @@ describe("pictures", () => {
   it("reads dates of any fineness", () => {
     expect(isoOf(dayOf("2023-08"))).toBe("2023-08-01");
     expect(dayOf("明年")).toBe(0);
+  });
+});
+
+describe("room", () => {
+  const everything = look(model, { ...state, scope: { type: "top", count: names.length } });
+  it("parts entities until none covers another with its name", () => {
+    const at = new Float32Array(names.length * 2); // all on one point
+    spread(model, everything, at, 800, 600);
+    const nodes = [...everything.nodes];
+    for (const a of nodes) {
+      for (const b of nodes) {
+        if (a >= b) continue;
+        const apartX = Math.abs(at[2 * a]! - at[2 * b]!) - (about(names[a]!) * nameSize(model, a) + about(names[b]!) * nameSize(model, b)) / 2;
+        const apartY = Math.abs(at[2 * a + 1]! - at[2 * b + 1]!) - (nameSize(model, a) + nameSize(model, b)) * 0.62;
+        expect(Math.max(apartX, apartY)).toBeGreaterThan(0);
+      }
+    }
+  });
+  it("keeps within the frame, and gives the same picture twice", () => {
+    const first = Float32Array.from({ length: names.length * 2 }, (_, i) => (i * 37) % 100);
+    const second = first.slice();
+    spread(model, everything, first, 800, 600);
+    spread(model, everything, second, 800, 600);
+    expect(first).toEqual(second);
+    for (const n of everything.nodes) {
+      expect(Math.abs(first[2 * n]!)).toBeLessThanOrEqual(400);
+      expect(Math.abs(first[2 * n + 1]!)).toBeLessThanOrEqual(300);
+    }
+  });
+});
+
+describe("widths", () => {
+  it("counts a Chinese character as one and measures others once each", () => {
+    const asked: string[] = [];
+    const measure = (text: string) => {
+      asked.push(text);
+      return 0.5;
+    };
+    expect(widthOf("江门aa市", measure)).toBe(4);
+    expect(widthOf("a市", measure)).toBe(1.5);
+    expect(asked).toEqual(["a"]);
   });
 });
