@@ -11,8 +11,6 @@ from kg.resolve.text import plain
 
 __all__ = ["home_of", "read_page"]
 
-_TOWNS = ("镇", "乡", "村", "街道")
-
 
 def home_of(document: Document | None, terms: Iterable[Term], gazetteer: Gazetteer) -> Entry | None:
     """Give the division a page is at home in: its paper's, else the city that its places name most."""
@@ -46,7 +44,7 @@ def _far(term: Term, reading: Reading, home: Entry | None, page: Mapping[Term, R
     if term.kind != "Place" or entry is None or home is None or entry.level != "county" or entry.status != "short":
         return False
     text = plain(term.surface)
-    town = {text + ending for ending in _TOWNS} & {plain(t.surface) for t in page}
+    town = {text + ending for ending in namer.rules.towns} & {plain(t.surface) for t in page}
     unlike = entry.name.endswith("市") or not text.endswith(namer.rules.landscape)
     if text != plain(entry.surface) or (unlike and not town):
         return False

@@ -11,21 +11,8 @@ from kg.resolve.text import is_subsequence, make_room
 
 __all__ = ["Places"]
 
-_LEVELS = ("市", "省", "州")
 _STEM = 2  # characters of a name that tell which unit is meant
 _VILLAGE = re.compile(r"^.{1,5}?(?:镇|乡|街道)(.{2,8}(?:村|寨|屯|社区))$")
-_DEICTIC = {
-    "自治区": "province",
-    "特区": "province",
-    "省": "province",
-    "市": "city",
-    "州": "city",
-    "盟": "city",
-    "地区": "city",
-    "县": "county",
-    "区": "county",
-    "旗": "county",
-}
 
 
 class Places:
@@ -56,12 +43,12 @@ class Places:
                 return Reading(inner.id, inner.name, f"in {above.name}", inner, frozenset({inner.id}))
             if len(rest) > 1 and rest[-1] in "镇乡村道区县市岛湾湖山河江寨屯":
                 return Reading(f"{above.id}|{rest}", self._village(rest) or rest, f"in {above.name}", None, frozenset(), above.id, rest)
-        if text in _DEICTIC or (text[-1:] in self.rules.pointers and text[:-1] in _DEICTIC):
+        if text in self.rules.pointing or (text[-1:] in self.rules.pointers and text[:-1] in self.rules.pointing):
             place = self.deictic(f"{text}|", home)[0]
             if place is None:
                 return Reading(f"?{text}", surface, "points to a place that the page does not tell", core=text)
             return Reading(place.id, place.name, "the page's place", place, frozenset({place.id}))
-        if text[-1:] in _LEVELS and (city := self.gazetteer.choose(text[:-1])) is not None and not city.level and len(text) > 2:
+        if text[-1:] in self.rules.abroad and (city := self.gazetteer.choose(text[:-1])) is not None and not city.level and len(text) > 2:
             return Reading(city.id, city.name, "a city abroad", city, frozenset({city.id}))
         return self._autonomous(text) or self._abroad(text) or Reading(text, self._village(text) or surface, "as it stands", core=text)
 
@@ -121,7 +108,7 @@ class Places:
         """Resolve 省, 市, 县 … at the start of a name by the page's home: (place, the rest)."""
         if text.startswith(self.rules.no_pointer):
             return None, text
-        for word, level in _DEICTIC.items():
+        for word, level in self.rules.pointing.items():
             if text.startswith(word) and len(text) > len(word):
                 chain = self.gazetteer.chain(home.id) if home else ()
                 place = next((e for e in chain if e.level == level), None)
@@ -142,7 +129,7 @@ class Places:
         """Give the division that a text names or points to, and what is left of it (nothing, 委, 纪)."""
         if text in ("", "全国"):
             return None, text
-        if text in _DEICTIC or text[:-1] in _DEICTIC:
+        if text in self.rules.pointing or text[:-1] in self.rules.pointing:
             place, rest = self.deictic(text + "|", home)
             return place, rest.rstrip("|")
         named = self.named(text, home) or self.named(text.removesuffix("委"), home)

@@ -36,6 +36,14 @@ class Rules:
     landscape: tuple[str, ...]  # how names of hills, rivers, fields and parts of towns end
     namesakes: frozenset[str]  # hills and lakes whose bare name a division named after them goes by too
     event_marks: tuple[str, ...]  # words that make another event of an event
+    towns: tuple[str, ...]
+    levels: tuple[str, ...]
+    nature: tuple[str, ...]
+    abroad: tuple[str, ...]
+    pointing: Mapping[str, str]
+    familiar: frozenset[str]
+    letters: tuple[str, ...]  # how the short form of a university ends
+    several: frozenset[str]
     pointers: tuple[str, ...]  # words that make a place of 省, 市, 县: 县里
     said: tuple[str, ...]
     double: tuple[str, ...]  # surnames of two characters
@@ -79,6 +87,14 @@ def _load() -> Rules:
             landscape=_longest(table["place"]["landscape"]),
             namesakes=frozenset(table["place"]["namesakes"]),
             event_marks=_longest(table["event"]["marks"]),
+            towns=_longest(table["place"]["towns"]),
+            levels=_longest(table["place"]["levels"]),
+            nature=_longest(table["place"]["nature"]),
+            abroad=_longest(table["place"]["abroad"]),
+            pointing=table["place"]["pointing"],
+            familiar=frozenset(table["person"]["familiar"]),
+            letters=_longest(table["school"]["letters"]),
+            several=frozenset(table["endings"]["several"]),
             pointers=_longest(table["place"]["pointers"]),
             said=_longest(table["person"]["said"]),
             double=_longest(table["person"]["double"]),

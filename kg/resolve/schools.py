@@ -20,7 +20,7 @@ def university(pair: Pair) -> bool:
     stem = [w for w in words if len(w) == 1]
     initials = "".join(w[0] for w in words if len(w) > 1)
     short = pair.short
-    if not short.endswith(("大", "院", "工", "科", "理", "师", "农", "医", "财", "林")) or len(short) < 2:
+    if not short.endswith(pair.namer.rules.letters) or len(short) < 2:
         return False
     for keep in {stem[0] if stem else "", "".join(stem[:2]), "".join(stem[:1] + stem[2:3])}:
         if keep and short in (keep + initials, keep + initials[:-1]) and len(short) >= 3:

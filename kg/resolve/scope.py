@@ -10,9 +10,7 @@ from kg.resolve.text import numbers, plain
 
 __all__ = ["generic", "needs_page", "scope"]
 
-_TOWNS = ("镇", "乡", "村", "街道", "社区", "路", "街", "屯", "寨")
 _EDITION = 4  # characters of an event without its number (花博会): each place has its own
-_SEVERAL = frozenset({"筹委会", "指挥部", "办公室"})  # generic names that no table of endings holds
 
 
 def scope(term: Term, reading: Reading, home: Entry | None, namer: Namer) -> str:
@@ -40,7 +38,7 @@ def needs_page(name: str, kind: str, namer: Namer) -> bool:
 
 
 def _local(text: str, kind: str, reading: Reading, namer: Namer) -> bool:
-    town = kind == "Place" and not reading.place and text.endswith(_TOWNS)
+    town = kind == "Place" and not reading.place and text.endswith(namer.rules.towns)
     edition = kind == "Event" and len(text) <= _EDITION and not numbers(text) and namer.expanded(text, kind) == text
     return reading.entry is None and (town or edition or text.startswith("第") or generic(text, reading, namer))
 
@@ -52,7 +50,7 @@ def generic(text: str, reading: Reading, namer: Namer) -> bool:
         reading.entry is None
         and not reading.place
         and (
-            text in _SEVERAL
+            text in rules.several
             or text in rules.bodies
             or text in rules.plain
             or text in rules.other

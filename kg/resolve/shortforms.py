@@ -19,9 +19,6 @@ __all__ = ["short_forms"]
 
 Fit = tuple[Term, float, str]  # the longer name, the score, the reason
 _KINDS = frozenset({"Organization", "Platform", "Facility", "Event", "Project", "Policy"})
-_LEVELS = ("镇", "乡", "村", "街道", "县", "区", "市", "社区")
-_NATURE = ("湖", "山", "江", "河", "岛", "海", "湾")
-_FAMILIAR = frozenset("老小大阿")
 _ASKED = 3  # as many longer names may fit for a person to be asked which is meant
 
 
@@ -62,7 +59,7 @@ def _neighbours(terms: list[Term], namer: Namer) -> Callable[[Term], set[Term]]:
     def near(term: Term) -> set[Term]:
         found: set[Term] = set()
         for _, characters, having in tables:
-            needed = characters[term] - _FAMILIAR if term.kind == "Person" else characters[term]
+            needed = characters[term] - namer.rules.familiar if term.kind == "Person" else characters[term]
             rarest = min((having[c] for c in sorted(needed)), key=len, default=[])
             found.update(t for t in rarest if needed <= characters[t])
         return found
@@ -89,7 +86,7 @@ def _fits(short: Term, long: Term, page: Mapping[Term, Reading], home: Entry | N
     if short.kind == "Place":
         return _place(a, b, page[short], page[long], namer)
     if short.kind == "Person":
-        return _familiar(a, b)
+        return _familiar(a, b, namer)
     if short.kind not in _KINDS:
         return None
     if page[short].key.startswith("?"):
@@ -123,20 +120,20 @@ def _place(a: str, b: str, short: Reading, long: Reading, namer: Namer) -> tuple
     if short.entry is not None:
         return None
     core = long.core or b
-    for level in ("", *_LEVELS, *(_NATURE if len(a) > 1 else ())):
+    for level in ("", *namer.rules.levels, *(namer.rules.nature if len(a) > 1 else ())):
         if core == a + level:
             return (0.9, "the page names the place in full")
         before = core.removesuffix(a + level)
-        if len(before) >= 2 and before != core and (before.endswith(_LEVELS) or namer.gazetteer.choose(before) is not None):
+        if len(before) >= 2 and before != core and (before.endswith(namer.rules.levels) or namer.gazetteer.choose(before) is not None):
             return (0.9, "the page says in what the place lies")
     return None
 
 
-def _familiar(a: str, b: str) -> tuple[float, str] | None:
+def _familiar(a: str, b: str, namer: Namer) -> tuple[float, str] | None:
     """老刘, 小刘 and 刘亮程; 阿棠 and 周棠生; 亮程, or the surname alone."""
     if not 3 <= len(b) <= 4 or "·" in b:
         return None
-    if len(a) == 2 and ((a[0] in _FAMILIAR and b[0] == a[1]) or (a[0] == "阿" and a[1] in b[1:]) or b[1:] == a):
+    if len(a) == 2 and ((a[0] in namer.rules.familiar and b[0] == a[1]) or (a[0] == "阿" and a[1] in b[1:]) or b[1:] == a):
         return (0.85, "a familiar form of the one name on the page that it fits")
     return (0.8, "the surname of one person on the page") if len(a) == 1 and b[0] == a else None
 
