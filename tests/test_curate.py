@@ -9,16 +9,20 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg.cli import main
+from kg.errors import UsageError
 from kg.gazetteer import Gazetteer
 from kg.graph import assemble
 from kg.graph.views import views
 from kg.model import Document, Evidence, Mention, Qualifiers, Span, Statement, Term
 from kg.ontology import Ontology
-from kg.resolve import Ledger, resolve
+from kg.resolve import Ledger, merge, resolve, unmerge
 
 ROOT = Path(__file__).parent.parent
 
@@ -122,3 +126,33 @@ def test_build_links_to_a_users_authority_file(run, tmp_path):
     status, _, err = run("build", tmp_path / "p.txt", "-o", tmp_path / "o", "--link", tmp_path / "none.csv", "-q")
     assert status == 2
     assert "none.csv" in err
+
+
+def bytes_of(graph, folder):
+    for name in ("csv", "rdf"):
+        views.get(name)(graph, path=folder)
+    return {p.relative_to(folder): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+PAGES = {"p1": "中山大学", "p2": "厦门大学", "p3": "四川大学", "p4": "中大"}
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    st.permutations(sorted(PAGES)), st.sampled_from(["李伟@p1", "李伟@p2", "中山大学"]), st.sampled_from(["李伟@p3", "李伟@p4", "四川大学"])
+)
+def test_merge_unmerge_and_any_order_give_the_same_bytes(order, left, right):
+    with TemporaryDirectory() as folder:
+        plain = graph_of(PAGES)
+        before = bytes_of(plain, Path(folder) / "before")
+        assert bytes_of(graph_of({page: PAGES[page] for page in order}), Path(folder) / "shuffled") == before
+        try:
+            ledger = merge(Ledger(), plain.resolution, left, right, who="黎")
+        except UsageError:  # one already, or of two types
+            return
+        together = graph_of(PAGES, ledger)
+        merged = bytes_of(together, Path(folder) / "merged")
+        assert merged != before
+        assert bytes_of(graph_of({page: PAGES[page] for page in order}, ledger), Path(folder) / "merged-shuffled") == merged
+        undone = unmerge(ledger, together.resolution, left, right, who="黎")
+        assert bytes_of(graph_of(PAGES, undone), Path(folder) / "undone") == before
