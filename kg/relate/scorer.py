@@ -15,6 +15,8 @@ __all__ = ["Scores", "score"]
 
 Floats = npt.NDArray[np.float32]
 
+_LIKE = 0.6  # of the longest sentence of a batch, the shortest's length: what is padded costs as much as what is read
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -49,18 +51,21 @@ def score(article: Article, characters: Floats, pairs: Candidates, reader: Head,
 
 
 def _by_sentence(article: Article, characters: Floats, reader: Head) -> tuple[Floats, Floats]:
-    """Give hidden states and gated features (characters, …); sentences are padded into one batch."""
-    spans = [(s.start, s.end) for s in article.sentences if s.end > s.start]
-    longest = max((end - start for start, end in spans), default=0)
-    batch = np.zeros((len(spans), longest, characters.shape[1]), dtype=np.float32)
-    mask = np.zeros((len(spans), longest, 1), dtype=np.float32)
-    for row, (start, end) in enumerate(spans):
-        batch[row, : end - start] = characters[start:end]
-        mask[row, : end - start] = 1
-    found = []
-    for states in reader.run(x=batch, mask=mask):
-        flat = np.zeros((len(article.text), states.shape[2]), dtype=np.float32)
-        for row, (start, end) in enumerate(spans):
-            flat[start:end] = states[row, : end - start]
-        found.append(flat)
+    """Give hidden states and gated features (characters, …); sentences of about one length are padded into one batch."""
+    spans = sorted(((s.start, s.end) for s in article.sentences if s.end > s.start), key=lambda s: (s[0] - s[1], s))
+    found: list[Floats] = []
+    while spans:
+        longest = spans[0][1] - spans[0][0]
+        batch = [s for s in spans if s[1] - s[0] >= _LIKE * longest]
+        spans = spans[len(batch) :]
+        x = np.zeros((len(batch), longest, characters.shape[1]), dtype=np.float32)
+        mask = np.zeros((len(batch), longest, 1), dtype=np.float32)
+        for row, (start, end) in enumerate(batch):
+            x[row, : end - start] = characters[start:end]
+            mask[row, : end - start] = 1
+        states = reader.run(x=x, mask=mask)
+        found = found or [np.zeros((len(article.text), s.shape[2]), dtype=np.float32) for s in states]
+        for whole, part in zip(found, states, strict=True):
+            for row, (start, end) in enumerate(batch):
+                whole[start:end] = part[row, : end - start]
     return found[0], found[1]
