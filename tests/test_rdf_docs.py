@@ -16,7 +16,7 @@ def test_pages_are_up_to_date_and_complete(tag: str, file: str) -> None:
     ontology = Ontology.load()
     made = page(ontology, tag)
     assert (resource("ontology") / "docs" / file).read_text(encoding="utf-8") == made, "python -m kg.make.docs"
-    names = {*ontology.kinds, *ontology.relations, *ontology.modalities, "Evidence", "confidence"}
+    names = {*ontology.kinds, *ontology.relations, *ontology.modalities, "Evidence", "confidence", "cue", "rank"}
     assert names <= set(re.findall(r'<section id="(\w+)"', made))
 
 

@@ -30,6 +30,7 @@ _WORDS = {
         "relations": "关系",
         "modalities": "状态",
         "words": "证据用语",
+        "file": "本体文件自身的用语",
         "domain": "主体",
         "range": "客体",
         "example": "例",
@@ -48,6 +49,7 @@ _WORDS = {
         "relations": "Relations",
         "modalities": "Modalities",
         "words": "Words for evidence",
+        "file": "Words of the ontology's own file",
         "domain": "Subject",
         "range": "Object",
         "example": "Example",
@@ -77,16 +79,14 @@ def page(ontology: Ontology, tag: str) -> str:
     examples, words = _read("examples.ttl"), _read("evidence.ttl")
     kinds = [k for k in ontology.kinds.values() if not k.literal]
     literals = [k for k in ontology.kinds.values() if k.literal]
+    known = {*ontology.kinds, *ontology.relations, *ontology.modalities}
     named = {k.name: (k.zh if zh else k.en) for k in ontology.kinds.values()}
 
     def links(names: Any) -> str:
         return ("、" if zh else ", ").join(f'<a href="#{n}">{html.escape(named[n])}</a>' for n in ontology.kinds if n in names)
 
     def section(term: Any, rows: list[tuple[str, str]], colour: str = "") -> str:
-        example = examples.get(term.name, {}).get(PREFIXES["skos"] + "example", {}).get(tag)
-        if example is None:
-            raise OntologyError(f"{term.name} has no example in {tag}", where="ontology/examples.ttl", remedy="add one")
-        rows = [*rows, (say["example"], html.escape(example))]
+        rows = [*rows, (say["example"], html.escape(_example(examples, term.name, tag)))]
         if term.cues and zh:
             rows.append((say["cues"], html.escape("、".join(term.cues))))
         if getattr(term, "links", ()):
@@ -100,17 +100,19 @@ def page(ontology: Ontology, tag: str) -> str:
         section(r, [(say["domain"], links(r.domain)), (say["range"], links(r.range) + (f" ({say['symmetric']})" if r.symmetric else ""))])
         for r in ontology.relations.values()
     ]
-    evidence = [
-        f'<section id="{name}"><h3>{html.escape(said[PREFIXES["rdfs"] + "label"][tag])} <code>kg:{name}</code></h3>'
-        f"<p>{html.escape(said[PREFIXES['rdfs'] + 'comment'][tag])}</section>"
-        for name, said in words.items()
-    ]
+
+    def word(name: str, said: dict[str, dict[str, str]]) -> str:
+        label, comment = (html.escape(said[PREFIXES["rdfs"] + part][tag]) for part in ("label", "comment"))
+        row = f"<dl><dt>{say['example']}<dd>{html.escape(_example(examples, name, tag))}</dl>"
+        return f'<section id="{name}"><h3>{label} <code>kg:{name}</code></h3><p>{comment}{row}</section>'
+
     parts = {
         "kinds": [section(k, [], k.colour) for k in kinds],
         "literals": [section(k, []) for k in literals],
         "relations": [f"<p>{html.escape(say['plan'])}", *relations],
         "modalities": [section(m, []) for m in ontology.modalities.values()],
-        "words": evidence,
+        "words": [word(name, said) for name, said in words.items()],
+        "file": [word(name, said) for name, said in _read("kg.ttl").items() if name not in known],
     }
     menu = "".join(f'<a href="#-{name}">{say[name]}</a>' for name in parts)
     body = "\n".join(f'<h2 id="-{name}">{say[name]}</h2>\n' + "\n".join(lines) for name, lines in parts.items())
@@ -119,6 +121,13 @@ def page(ontology: Ontology, tag: str) -> str:
         f"<title>{say['title']}</title><style>{_STYLE}</style>\n<h1>{say['title']}</h1>\n<p>{html.escape(say['intro'])}"
         f"<p>{say['version']} {ontology.version} · <code>{NAMESPACE}</code> · {say['other']}\n<nav>{menu}</nav>\n{body}\n</html>\n"
     )
+
+
+def _example(examples: dict[str, dict[str, dict[str, str]]], name: str, tag: str) -> str:
+    example = examples.get(name, {}).get(PREFIXES["skos"] + "example", {}).get(tag)
+    if example is None:
+        raise OntologyError(f"{name} has no example in {tag}", where="ontology/examples.ttl", remedy="add one")
+    return example
 
 
 def _read(name: str) -> dict[str, dict[str, dict[str, str]]]:

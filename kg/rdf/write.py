@@ -105,7 +105,14 @@ def _release(triples: Triples, graph: Graph, folder: Path, names: Names, profile
     shards: list[Shard] = []
     while part := list(islice(lines, SHARD)):
         shards.append(_shard(part, folder / f"graph-{len(shards) + 1:05}.nq.gz"))
-    ontology = graph.ontology.source + "\n" + (resource("ontology") / "evidence.ttl").read_text(encoding="utf-8")
+    texts = [
+        graph.ontology.source,
+        *((resource("ontology") / name).read_text(encoding="utf-8") for name in ("evidence.ttl", "examples.ttl")),
+    ]
+    spaces = tuple(f"<{PREFIXES[modality]}" for modality in ("ongoing", "planned"))
+    texts.append("# Predicates of what is under way and of what is planned.\n")
+    texts += [f"{line} ." for line in sorted(triples.get(names.graphs["ontology"], ())) if line.startswith(spaces)]
+    ontology = "\n".join(texts) + "\n"
     written = [folder / shard.name for shard in shards]
     written.append(write_atomic(folder / "ontology.ttl", ontology.encode()))
     written.append(write_atomic(folder / "shapes.ttl", shapes_turtle(graph.ontology).encode()))
