@@ -454,6 +454,12 @@ def test_a_served_page_fetches_neighbourhoods_and_finds_what_it_does_not_hold(ch
     page.locator(".right h2", has_text=graph.entities[far].name).wait_for()
     assert held <= set(page.evaluate("kg.app.model.id"))
     assert page.locator(".right .row").count() > 0
+    page.route("**/block*", lambda route: route.abort())  # the server has gone
+    page.evaluate(
+        "kg.app.store.set({selected: {type: 'node', node: [...kg.app.model.id.keys()].find(n => kg.app.model.block.nodes.total[n] > kg.app.model.degree[n])}})"
+    )
+    page.locator("[data-key=fetch]").click()
+    assert "kg serve" in page.locator(".right [role=alert]").inner_text()
     page.keyboard.press("Escape")
     assert errors == []
     assert all(url.startswith((site, "data:")) for url in asked)

@@ -57,6 +57,7 @@ const WORDS = {
   time: ["时间", "Time"],
   topic: ["领域", "Topic"],
   label: ["事项", "About"],
+  noAnswer: ["库没有应答；kg serve 还在运行吗？", "The store does not answer; is kg serve still running?"],
   fetching: ["正在从库中读取…", "Reading from the store…"],
   fromStore: ["库中还有 {n} 条关系，取来", "Fetch {n} more relations from the store"],
   inStore: ["库中共 {n} 个实体、{m} 条关系；搜索和聚焦会从库中读取。", "The store holds {n} entities and {m} relations; search and focus read from it."],

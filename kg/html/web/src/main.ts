@@ -310,8 +310,14 @@ function run(root: HTMLElement, model: Model, near?: number): void {
     if ("requestIdleCallback" in window) requestIdleCallback(work, { timeout: 300 });
     else setTimeout(work, 30); // Safari
   };
-  // One panel at a time, so that a click in between is answered at once.
-  requestAnimationFrame(() => {
+  // After the picture is on the screen, and one panel at a time, so that a click in between is answered at once.
+  const afterFrames = (count: number, work: () => void): void => {
+    if (count) requestAnimationFrame(() => {
+      afterFrames(count - 1, work);
+    });
+    else work();
+  };
+  afterFrames(4, () => {
     whenIdle(() => {
       asides = true;
       panel(store.state);

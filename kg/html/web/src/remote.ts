@@ -1,5 +1,6 @@
 // Where a server holds more of the graph than the page: asks it for neighbourhoods and names.
 import type { App } from "./app";
+import { h } from "./dom";
 import { t } from "./i18n";
 import { SCHEMA, type Block } from "./schema";
 
@@ -29,7 +30,7 @@ export async function fetchNear(app: App, id: string): Promise<void> {
     if (block.schema !== SCHEMA) throw new Error(`schema ${block.schema}`);
     app.replace(block, id);
   } catch (error) {
-    app.say(`${t("broken")}${String(error)}`);
+    document.querySelector(".right")?.prepend(h("p.notice", { role: "alert" }, `${t("noAnswer")} ${error instanceof Error ? error.message : String(error)}`));
   } finally {
     document.documentElement.classList.remove("busy");
   }
