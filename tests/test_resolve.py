@@ -116,6 +116,9 @@ def test_short_forms_on_a_page(short, long, kind):
         ("恩施市人民政府", "恩施州人民政府", "Organization"),
         ("省委", "省发展改革委", "Organization"),
         ("跨海高铁", "赣深高铁", "Facility"),
+        ("高沙港", "江门高沙—深圳盐田组合港", "Facility"),
+        ("市委十四届五次全会", "开平市委十四届五次全会", "Event"),
+        ("福建新华发行集团", "福建新华发行集团泉州分公司", "Organization"),
         ("小王", "林帝浣", "Person"),
     ],
 )

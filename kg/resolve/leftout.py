@@ -41,6 +41,8 @@ def shortened(pair: Pair) -> bool:
     inner = re.sub(r"[()]", "", long)
     if not ending or len(short) - len(ending) < 2 or head(inner, heads) != ending or not is_subsequence(short, inner):
         return False
+    if "—" in long and "—" not in short:
+        return False  # what joins two places is neither of them
     stem, rest = short[: -len(ending)], inner[: -len(ending)]
     if rest.endswith(stem):  # only words before it: they must be a place, a river, countries
         before = rest[: -len(stem)].rstrip("—")

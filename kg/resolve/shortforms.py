@@ -19,6 +19,7 @@ __all__ = ["short_forms"]
 
 Fit = tuple[Term, float, str]  # the longer name, the score, the reason
 _KINDS = frozenset({"Organization", "Platform", "Facility", "Event", "Project", "Policy"})
+_ESTABLISHED = ("body of", "meeting")  # readings that say whose it is
 _ASKED = 3  # as many longer names may fit for a person to be asked which is meant
 
 
@@ -91,13 +92,14 @@ def _fits(short: Term, long: Term, page: Mapping[Term, Reading], home: Entry | N
         return None
     if page[short].key.startswith("?"):
         return _pointing(a, b, page[short], namer)
-    known = page[short].reason.startswith("body of")
+    known, theirs = (page[t].reason.startswith(_ESTABLISHED) for t in (short, long))
+    if known and theirs:
+        return None  # two that are read alike would have one reading
     if len(a) >= 3 and not known and (b.endswith(a) or _ends_long(a, b, short.kind, namer)):
         return (0.92, "the end of a longer name on the page")
     if len(a) == 2 and b.endswith(a) and generic(a, page[short], namer):
         return (0.88, "the one of its kind on the page")
-    bodies = known or page[long].reason.startswith("body of")
-    if short.kind in ("Organization", "Platform") and not bodies and (hit := _left_out(a, b, short.kind, home, namer)):
+    if short.kind in ("Organization", "Platform") and not (known or theirs) and (hit := _left_out(a, b, short.kind, home, namer)):
         return hit
     if short.kind == "Event" and (hit := _event(a, b)):
         return hit
@@ -165,7 +167,8 @@ def _left_out(a: str, b: str, kind: str, home: Entry | None, namer: Namer) -> tu
         if len(a) >= 3 and not long.startswith(a) and not full and (a[-2:] == long[-2:] or clipped):
             return (0.9, "a longer name on the page with words left out")
         core, form = firm(long, namer.rules)
-        if kind == "Organization" and form and core.startswith(a) and core != a and namer.gazetteer.choose(a, home) is None:
+        first = not firm(a, namer.rules)[1] and not long.endswith(tuple(e for e in namer.rules.other if e.startswith("分")))
+        if kind == "Organization" and form and first and core.startswith(a) and core != a and namer.gazetteer.choose(a, home) is None:
             return (0.86, "a firm on the page by its first word")
     return None
 
