@@ -490,6 +490,11 @@ def test_own_pairs_reach_the_target(name):
     assert score.recall >= 0.9, score.wrong
 
 
+def test_look_alikes_of_every_kind_are_told_apart():
+    score = score_pairs(Path(__file__).parent.parent / "benchmarks" / "accuracy" / "pairs_sixth.csv", same)
+    assert score.claimed == 0, score.wrong
+
+
 def test_shared_pairs_reach_the_target():
     path = Path(__file__).parent.parent.parent / "shared" / "gold" / "pairs_dev.csv"
     if not path.exists():

@@ -50,7 +50,9 @@ def companies(pair: Pair) -> bool:
                 if tail != y and _trade(tail, rules):
                     return True
     full_b = bare[1] + form_b
-    return form_a == "" and 3 <= len(a) <= 5 and a.startswith("中国") and a[2:] == bare[1][: len(a) - 2] and full_b.endswith("公司")
+    if form_a or not 3 <= len(a) <= 5 or not a.startswith("中国") or not full_b.endswith("公司"):
+        return False
+    return bare[1].startswith(a[2:]) and _trade(bare[1].removeprefix(a[2:]), rules)
 
 
 def bureaus(pair: Pair) -> bool:
