@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, is_zipfile
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ from kg.neural.encoder import Batch, Encoder
 from kg.registry import Registry
 
 __all__ = ["Segmenter", "segmenters"]
+
+_PKUSEG_FILES = ("features.msgpack", "weights.npz")
 
 Cuts = npt.NDArray[np.bool_]
 Segmenter = Callable[[Sequence[str], Sequence[Batch]], list[Cuts]]  # sentences, their encoding -> True where a word starts
@@ -45,7 +48,7 @@ def _char(_encoder: Encoder, _: Path) -> Segmenter:
     return lambda texts, _batches: [np.ones(len(text), dtype=np.bool_) for text in texts]
 
 
-@segmenters.register("pkuseg", help="spaCy's Chinese tokenizer with the pkuseg model in MODEL/pkuseg (kg train --segmenter)")
+@segmenters.register("pkuseg", help="spaCy's Chinese tokenizer with the pkuseg model that ships, or of MODEL/pkuseg (kg train --segmenter)")
 def _pkuseg(_: Encoder, model: Path) -> Segmenter:
     tokenizer = _pkuseg_tokenizer(model / "pkuseg")
 
@@ -62,21 +65,36 @@ def _pkuseg(_: Encoder, model: Path) -> Segmenter:
 
 
 def _pkuseg_tokenizer(model: Path) -> Any:
-    """Give spaCy's own Chinese tokenizer with a pkuseg model.
+    """Give spaCy's own Chinese tokenizer with a pkuseg model; nothing is asked of the network.
 
-    The user dictionary is given as an empty list: spaCy's default one costs 10 points of F1, and None makes it crash.
+    The user dictionary is given as an empty list: None makes spaCy take the model's folder for a dictionary, and crash.
 
-    :raises ModelError: when there is no model.
+    :raises ModelError: when there is no model, or a damaged one.
     """
     from spacy.lang.zh import Chinese
 
-    if not model.exists():
+    lacking = [name for name in _PKUSEG_FILES if not (model / name).is_file()]
+    if lacking:
         raise ModelError(
-            "no pkuseg model",
+            f"没有 pkuseg 分词模型 no pkuseg model: {', '.join(lacking)} missing",
             where=str(model),
-            remedy="train one with `kg train PAGES -o MODEL --segmenter`, then use --model MODEL; or --segmenter lac",
+            remedy="train one with `kg train PAGES -o MODEL --segmenter`; or leave out --model for the one that ships; or --segmenter lac",
         )
     nlp = Chinese.from_config({"nlp": {"tokenizer": {"@tokenizers": "spacy.zh.ChineseTokenizer", "segmenter": "pkuseg"}}})
     tokenizer: Any = nlp.tokenizer
-    tokenizer.initialize(pkuseg_model=str(model), pkuseg_user_dict=[])
+    try:
+        _require_archive(model / "weights.npz")
+        tokenizer.initialize(pkuseg_model=str(model), pkuseg_user_dict=[])
+    except (OSError, ValueError, KeyError, TypeError, AssertionError, BadZipFile) as error:
+        raise ModelError(
+            f"pkuseg 分词模型已损坏 the pkuseg model is damaged: {error}",
+            where=str(model),
+            remedy="train it anew with `kg train PAGES -o MODEL --segmenter`, or reinstall kg",
+        ) from error
     return tokenizer
+
+
+def _require_archive(path: Path) -> None:
+    """Raise BadZipFile where a file is none, before numpy opens it, fails, and leaves it open."""
+    if not is_zipfile(path):
+        raise BadZipFile(f"{path.name} is no archive")
