@@ -58,7 +58,7 @@ class _Context(nn.Module):
 class TaggerNet(_Context):
     """Mentions and titles over one context layer, each with a CRF."""
 
-    def __init__(self, width: int, tags: dict[str, tuple[str, ...]], hidden: int = 192, drop: float = 0.35) -> None:
+    def __init__(self, width: int, tags: dict[str, tuple[str, ...]], hidden: int = 144, drop: float = 0.25) -> None:
         super().__init__(width, hidden, drop)
         for output, names in tags.items():
             setattr(self, output, nn.Linear(hidden, len(names)))
@@ -93,7 +93,7 @@ class RelationNet(_Context):
     what they show (`RIVALS` numbers), and how far its own lies below.
     """
 
-    def __init__(self, width: int, relations: int, modalities: int, hidden: int = 112, drop: float = 0.3) -> None:
+    def __init__(self, width: int, relations: int, modalities: int, hidden: int = 128, drop: float = 0.2) -> None:
         super().__init__(width, hidden, drop)
         gate, side = 40, 80
         self.gate = nn.Linear(hidden, gate)
