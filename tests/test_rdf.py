@@ -202,6 +202,8 @@ def test_rdflib_reads_what_is_written_and_finds_the_same(tmp_path: Path) -> None
             for s, p, o, _ in read.quads((None, None, None, None)):
                 graph.add((s, p, o))
             assert set(graph) == set(to_rdflib(quads_of(tmp_path))), name
+        shards = rdflib.Dataset().parse(data="\n".join(lines), format="nquads").serialize(format="nquads")
+        assert {f"{quad} ." for quad in ox.parse(shards.encode(), format=ox.RdfFormat.N_QUADS)} == set(lines)
     flat = rdflib.Graph().parse(tmp_path / "graph.ttl")
     assert set(flat) == set(to_rdflib(quads_of(tmp_path / "graph.ttl")))
 
