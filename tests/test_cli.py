@@ -141,6 +141,23 @@ def test_export_is_what_the_build_wrote(run, out, tmp_path):
     assert again == (out / "annotations" / "small-01.json").read_bytes()
 
 
+def test_a_base_goes_into_the_release_and_stays_in_what_is_exported_from_it(run, out, tmp_path):
+    base = "https://数据.example/新闻/"
+    assert run("export", "--to", "rdf", "-f", out, "-o", tmp_path / "based", "--base", base)[0] == 0
+    assert run("export", "--to", "nq", "-f", tmp_path / "based", "-o", tmp_path / "again.nq")[0] == 0
+    assert f"<{base}graph/facts>" in (tmp_path / "again.nq").read_text(encoding="utf-8")
+    status, said, _ = run(
+        "query", "SELECT ?s { entity:gb-440700 schema:name ?n BIND(entity:gb-440700 AS ?s) }", "-f", tmp_path / "based", "--format", "csv"
+    )
+    assert (status, said.splitlines()[1]) == (0, f"{base}entity/gb-440700")
+    for call in (("build", out, "-o", tmp_path / "x"), ("export", "--to", "rdf", "-f", out)):
+        status, _, err = run(*call, "--base", "新闻")
+        assert status == 2
+        assert "--base" in err
+    assert not (tmp_path / "x").exists()
+    assert "--base" in run("export", "--to", "csv", "-f", out, "--base", base)[2]
+
+
 def test_export_names_the_formats_it_knows(run, out):
     status, _, err = run("export", "--to", "grapml", "-f", out)
     assert status == 2
