@@ -89,6 +89,8 @@ def test_a_department_belongs_to_the_committee_on_the_page():
         ("集团", "重庆市涪陵榨菜集团", "Organization"),
         ("自贸试验区", "中国（新疆）自由贸易试验区", "Platform"),
         ("贵安", "贵安新区", "Platform"),
+        ("东数西算", "“东数西算”工程", "Policy"),
+        ("一紙家書", "「一紙家書」特展", "Event"),
         ("小林", "林帝浣", "Person"),
         ("老刘", "刘亮程", "Person"),
         ("阿棠", "周棠生", "Person"),

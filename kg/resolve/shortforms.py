@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
@@ -20,6 +21,7 @@ __all__ = ["short_forms"]
 Fit = tuple[Term, float, str]  # the longer name, the score, the reason
 _KINDS = frozenset({"Organization", "Platform", "Facility", "Event", "Project", "Policy"})
 _ESTABLISHED = ("body of", "meeting")  # readings that say whose it is
+_QUOTED = re.compile(r"^[“「『‘\"](.{3,}?)[”」』’\"].{1,6}$")  # “东数西算”工程
 _ASKED = 3  # as many longer names may fit for a person to be asked which is meant
 
 
@@ -97,6 +99,8 @@ def _fits(short: Term, long: Term, page: Mapping[Term, Reading], home: Entry | N
         return None  # two that are read alike would have one reading
     if len(a) >= 3 and not known and (b.endswith(a) or _ends_long(a, b, short.kind, namer)):
         return (0.92, "the end of a longer name on the page")
+    if (quoted := _QUOTED.match(long.surface)) and plain(quoted[1]) == a:
+        return (0.9, "the words in quotation marks of a longer name")
     if len(a) == 2 and b.endswith(a) and generic(a, page[short], namer):
         return (0.88, "the one of its kind on the page")
     if short.kind in ("Organization", "Platform") and not (known or theirs) and (hit := _left_out(a, b, short.kind, home, namer)):
