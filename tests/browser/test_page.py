@@ -22,6 +22,17 @@ OVERLAPS = """() => { const l = kg.labels(); let n = 0;
     if (a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]) n++; } return [l.length, n]; }"""
 
 
+def address(page, words: str) -> str:
+    """Give the page's fragment once it holds the words; it is written when the reader has been quiet for a moment."""
+    for _ in range(200):
+        if words in page.evaluate("location.hash"):
+            break
+        page.wait_for_timeout(25)
+    found = page.evaluate("location.hash")
+    assert words in found
+    return found
+
+
 def hub(page) -> str:
     return page.evaluate("kg.app.model.name[0]")
 
@@ -96,7 +107,7 @@ def test_filter_hides_and_counts(visit, file):
     assert planned > 0
     page.locator("[data-key=modalities-2]").uncheck()
     assert page.evaluate("kg.app.seen.edges.length") == before - planned
-    assert "states=planned" in page.evaluate("new Promise(r => setTimeout(() => r(location.hash), 300))")
+    assert address(page, "states=planned")
 
 
 def test_dates_bound_what_is_shown(visit, file):
@@ -138,8 +149,7 @@ def test_deep_link_comes_back(visit, file):
     page = visit(file, "#top=200&view=table&states=planned&confidence=0.3&lang=en")
     assert page.locator("table").is_visible()
     page.evaluate("kg.app.store.set({selected: {type: 'node', node: 1}})")
-    page.wait_for_timeout(300)
-    again = visit(file, page.evaluate("location.hash"))
+    again = visit(file, address(page, "node="))
     assert again.evaluate(STATE) == page.evaluate(STATE)
     assert again.locator("html").get_attribute("lang") == "en"
 
@@ -147,9 +157,12 @@ def test_deep_link_comes_back(visit, file):
 def test_back_goes_back(visit, file):
     page = visit(file)
     page.evaluate("kg.app.store.set({scope: {type: 'near', centre: 0}})")
-    page.wait_for_timeout(300)
+    address(page, "near=")
     page.go_back()
-    page.wait_for_timeout(100)
+    for _ in range(100):
+        if page.evaluate(STATE)["scope"] == {"type": "first"}:
+            break
+        page.wait_for_timeout(25)
     assert page.evaluate(STATE)["scope"] == {"type": "first"}
 
 
@@ -445,7 +458,7 @@ def test_a_served_page_fetches_neighbourhoods_and_finds_what_it_does_not_hold(ch
         page.wait_for_timeout(25)
     assert near <= set(page.evaluate("kg.app.model.id"))
     assert page.evaluate("kg.app.store.state.scope.type") == "near"
-    assert "near=" in page.evaluate("new Promise(r => setTimeout(() => r(location.hash), 300))")
+    assert address(page, "near=")
     held = set(page.evaluate("kg.app.model.id"))
     far = next(f.subject for f in graph.edges() if f.subject not in held and len(graph.find(graph.entities[f.subject].name)) == 1)
     page.fill("#search", graph.entities[far].name)
