@@ -8,6 +8,7 @@ How what the words leave open is read:
   within 45 days of publication it is of that date's month.
 - 前三季度 and 前N个月 are told when they are over: the last ones that are.
 - 上旬, 中旬, 下旬 are the days 1–10, 11–20, 21–end; 月初 and 月底 the first and the last of these; 年初 is January, 年底 December.
+- A preposition before a date (截至, 自, 到) is no part of it; 截至目前 is the day of publication.
 - A century is counted from its year 01; 末 and 初 are its last and first ten years. 冬 is December to February.
 """
 
@@ -32,6 +33,9 @@ _OF_THIS_YEAR = ("年底", "年末", "年终", "岁末", "年初", "岁初", "�
 _NEEDS_YEAR = ("", "内", "底", "末", "初", "中")
 _TO = "(?:至|到|[-—–~～]{1,2})"
 _YEAR = re.compile(rf"(?:(\d{{4}}|[〇○零一二三四五六七八九]{{4}})年度?|民国({FIGURE})年度?|([今去明前后上本当同次翌])年度?)(.*)")
+_BEFORE = re.compile(
+    "^(?:截至|截止到?|自从?|从|到|至|于|在)(?=[^目现今当]|今[年日天春夏秋冬晚]|当[年月日天晚])"
+)  # prepositions are no part of a date
 _YEAR_WORDS = {"今": 0, "本": 0, "去": -1, "上": -1, "前": -2, "明": 1, "后": 2}
 
 
@@ -113,6 +117,8 @@ def _range(left: str, right: str, context: Context) -> str | None:
     for unit in "年月日":
         if left.isdigit() and re.match(rf"(?:{FIGURE}){unit}", right):
             left += unit  # 1至7月 is 1月至7月
+    if re.search(rf"月(?:{FIGURE})$", left) and re.match(rf"(?:{FIGURE})日", right):
+        left += "日"  # 8月21—23日
     if re.match(rf"(?:.*年)?(?:{FIGURE})$", left) and re.match(rf"(?:{FIGURE})月", right):
         left += "月"
     named = bool(_YEAR.match(left) or relative(left, context))
@@ -204,11 +210,13 @@ def resolve(expression: str, published: str | None, *, after: str | None = None)
     """
     text = re.sub(r"\s+|[“”‘’\"'《》]|\((?:星期|周|礼拜)[一二三四五六日天]\)", "", fold(expression).replace("（", "(").replace("）", ")"))
     text = re.sub(r"(?<=日)(?:星期|周)[一二三四五六日天]$", "", text)
-    text = text.removesuffix("起")
+    text = _BEFORE.sub("", text.removesuffix("起")).replace("上个世纪", "上世纪")
     if not text or len(text) > _LONGEST:
         return None
     day = _as_period(published)
     context = Context(day.start if day and day.unit == "day" else None, _as_period(after))
+    if re.fullmatch("(?:截至|截止|截止到)(?:目前|今|现在|当前)", text):
+        text = "今日"
     try:
         return _parse(text, context)
     except (ValueError, OverflowError):
