@@ -44,7 +44,11 @@ def take(graph: Graph, folder: Path, hub: str = "苏州市") -> list[Path]:
         for name, (fragment, act) in PICTURES.items():
             page.goto("about:blank")
             page.goto(file.as_uri() + fragment)
-            page.wait_for_timeout(1500)
+            for _ in range(400):
+                if page.evaluate("!!window.kg && kg.ready"):
+                    break
+                page.wait_for_timeout(50)
+            page.wait_for_timeout(500)
             if act:
                 page.evaluate(act.replace("HUB", f"Math.max(0, kg.app.model.name.indexOf('{hub}'))"))
                 page.wait_for_timeout(400)
