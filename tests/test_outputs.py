@@ -114,7 +114,7 @@ def test_every_name_is_a_span_a_gazetteer_entry_or_a_judgement(built):
     papers = {d.paper for d in graph.documents.values()}  # 本报讯 names nothing; the page's metadata does
     judged = {name for judgement in graph.judgements for name in (judgement.left, judgement.right)}
     for entity in graph.entities.values():
-        known = entity.name in said or entity.name in judged | papers or bool(gazetteer.lookup(entity.name))
+        known = _folded(entity.name) in said or entity.name in judged | papers or bool(gazetteer.lookup(entity.name))
         assert known, f"{entity.name} ({entity.id}) stands nowhere"
 
 
