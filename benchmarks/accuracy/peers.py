@@ -24,6 +24,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import kg
 from benchmarks.accuracy.figures import with_card
 from benchmarks.accuracy.rules import Rules
 from benchmarks.accuracy.segmenters import table_of_segmenters
@@ -240,7 +241,7 @@ def lines_of(table: dict[str, dict[str, Any]]) -> list[str]:
 
 def versions() -> dict[str, str]:
     """Give the versions of what was measured."""
-    found = {"python": platform.python_version(), "kg": version("kg")}
+    found = {"python": platform.python_version(), "kg": kg.__version__}
     for package in (*PACKAGES, "spacy", "spacy-pkuseg"):
         try:
             found[package] = version(package)
@@ -251,10 +252,9 @@ def versions() -> dict[str, str]:
 
 def main(model: Path | None) -> None:
     """Measure and write."""
+    said, words = versions(), table_of_segmenters()
     with tempfile.TemporaryDirectory() as name:
         table = measure(model, Path(name))
-    words = table_of_segmenters()
-    said = versions()
     text = json.dumps({"figures": table, "segmenters": words, "versions": said}, ensure_ascii=False, indent=1, sort_keys=True)
     (HERE / "peers.json").write_text(text + "\n", encoding="utf-8")
     lines = ["# Beside peers, and beside its own parts", ""]

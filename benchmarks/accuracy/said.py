@@ -9,7 +9,6 @@ mention it reads; "with kg's mentions" is what comes out in a build by the weigh
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -59,7 +58,6 @@ def main() -> None:
             documents = [page.document for page in pages.values()]
             for side, reader in (("annotated mentions", annotated(pages)), ("kg's mentions", cache(own))):
                 for rule, kind in (("name", OnlyNames), ("byline", OnlyLines)):
-                    print(f"{label}: {side}: {rule}", file=sys.stderr, flush=True)
                     target = Path(name) / label.replace("/", "-") / side / rule
                     found = compared(folder, reader, part_of(relater, kind), target, documents)
                     counts = figures(found)["statements"]
@@ -69,9 +67,6 @@ def main() -> None:
                         "share": counts["p"],
                     }
     (HERE / "said.json").write_text(json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    for label, rules in table.items():
-        for rule, row in rules.items():
-            print(f"{label}: {rule}: {row['share']:.3f} of {row['statements']}")
 
 
 if __name__ == "__main__":
