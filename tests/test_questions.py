@@ -1,11 +1,11 @@
-"""The competency questions: each has its question in both languages, and rdflib, pyoxigraph and the servers give the documented answers."""
+"""The competency questions: asked in both languages; pyoxigraph gives the documented answers, and rdflib and the servers what it gives."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -29,8 +29,17 @@ QUESTIONS = sorted((resource("ontology") / "questions").glob("*.rq"))
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a reader of out/rdf asks after ``kg build seeds/pages``: not the pages' annotations, but what the program found."""
-    out = tmp_path_factory.mktemp("seeds")
-    write(pipeline.build([SEEDS]), out, formats=("nq",))
+    return _released([SEEDS], tmp_path_factory.mktemp("seeds"))
+
+
+@pytest.fixture(scope="module")
+def part(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same of every eighth page: rdflib and the servers, which are slower, are asked of these."""
+    return _released(sorted(SEEDS.glob("*.txt"))[::8], tmp_path_factory.mktemp("part"))
+
+
+def _released(pages: Sequence[Path], out: Path) -> Path:
+    write(pipeline.build(pages), out, formats=("nq",))
     return out
 
 
@@ -50,15 +59,26 @@ def test_there_are_twenty_five_in_both_languages() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", ["pyoxigraph", "rdflib"])
-def test_the_answers_are_the_documented_ones(release: Path, engine: str) -> None:
-    if engine == "pyoxigraph":
-        ask: Callable[[str], Rows] = lambda sparql: list(map(list, query(release, sparql).rows))
-    else:
-        graph = to_rdflib(quads_of(release))
-        ask = lambda sparql: [["" if cell is None else str(cell) for cell in row] for row in graph.query(sparql)]
+def test_the_answers_are_the_documented_ones(release: Path) -> None:
     for path in QUESTIONS:
-        assert ask(path.read_text(encoding="utf-8")) == documented(path), f"{path.stem}: python -m kg.make.answers writes them anew"
+        found = _asked(release, path)
+        assert found == documented(path), f"{path.stem}: python -m kg.make.answers writes them anew"
+
+
+@pytest.mark.slow
+def test_rdflib_gives_the_same_answers(part: Path) -> None:
+    graph = to_rdflib(quads_of(part))
+    answered = 0
+    for path in QUESTIONS:
+        expected = _asked(part, path)
+        found = [["" if cell is None else str(cell) for cell in row] for row in graph.query(path.read_text(encoding="utf-8"))]
+        assert found == expected, path.stem
+        answered += bool(expected)
+    assert answered >= 20  # a part of the pages has something to say to nearly all
+
+
+def _asked(release: Path, path: Path) -> Rows:
+    return [list(row) for row in query(release, path.read_text(encoding="utf-8")).rows]
 
 
 @pytest.fixture(scope="module", params=sorted(STORES))
@@ -73,10 +93,10 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.mark.store
-def test_the_servers_give_the_documented_answers(server: Store, release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_servers_give_the_same_answers(server: Store, part: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_STORE_USER", "dba")
     monkeypatch.setenv("KG_STORE_PASSWORD", "dba")
-    push(release, server.url, store=server.name)
+    push(part, server.url, store=server.name)
     client = Client(server.url)
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/sparql-results+json"}
     path_of = "/query?union-default-graph" if server.name == "oxigraph" else "/sparql"
@@ -85,5 +105,5 @@ def test_the_servers_give_the_documented_answers(server: Store, release: Path, m
         reply = client.send("POST", server.url + path_of, urlencode({"query": sparql}).encode(), headers)
         said = json.loads(reply.body)
         rows = [[row[c]["value"] if c in row else "" for c in said["head"]["vars"]] for row in said["results"]["bindings"]]
-        assert sorted(rows) == sorted(documented(path)), path.stem  # servers order names each in their own way
+        assert sorted(rows) == sorted(_asked(part, path)), path.stem  # servers order names each in their own way
     client.close()
