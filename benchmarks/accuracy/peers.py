@@ -254,7 +254,11 @@ def main(model: Path | None) -> None:
     """Measure and write."""
     said, words = versions(), table_of_segmenters()
     with tempfile.TemporaryDirectory() as name:
-        table = measure(model, Path(name))
+        keep(measure(model, Path(name)), words, said)
+
+
+def keep(table: dict[str, dict[str, Any]], words: dict[str, dict[str, Any]], said: dict[str, str]) -> None:
+    """Write the figures and their tables."""
     text = json.dumps({"figures": table, "segmenters": words, "versions": said}, ensure_ascii=False, indent=1, sort_keys=True)
     (HERE / "peers.json").write_text(text + "\n", encoding="utf-8")
     lines = ["# Beside peers, and beside its own parts", ""]

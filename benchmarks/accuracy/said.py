@@ -45,9 +45,14 @@ def annotated(pages: dict[str, Page]) -> Reader:
     return seen
 
 
+def keep(table: dict[str, Any]) -> None:
+    """Write what is measured so far."""
+    (HERE / "said.json").write_text(json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Measure and write."""
-    folders = {"seeds/pages": ROOT / "seeds" / "pages", "../shared/gold": ROOT.parent / "shared" / "gold"}
+    folders = {"../shared/gold": ROOT.parent / "shared" / "gold", "seeds/pages": ROOT / "seeds" / "pages"}
     own, relater = sides(None)["both (kg)"]
     table: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as name:
@@ -66,7 +71,8 @@ def main() -> None:
                         "annotated": counts["tp"],
                         "share": counts["p"],
                     }
-    (HERE / "said.json").write_text(json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+                    print(f"{label}, {side}: {rule}: {counts['p']:.3f} of {counts['pred']}", flush=True)
+                keep(table)
 
 
 if __name__ == "__main__":
