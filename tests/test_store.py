@@ -167,6 +167,14 @@ def test_parts_that_no_line_names_are_cleared_away(tmp_path):
     assert store.verify() == []
 
 
+def test_a_folder_of_somebody_elses_tables_is_refused(tmp_path):
+    table = tmp_path / "江门.parquet"
+    table.write_bytes(b"PAR1")
+    with pytest.raises(StoreError, match="no store"), Store(tmp_path):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == [table.name]  # not even a lock is left behind
+
+
 def test_a_store_of_a_newer_version_is_left_alone(tmp_path):
     (tmp_path / "manifest.jsonl").write_text('{"kg store":99}\n{"unknown":1}\n')
     (tmp_path / "part-of-the-future.parquet").write_bytes(b"?")

@@ -99,8 +99,6 @@ def build(
         ontology=ontology,
     )
     home = None if no_store else store or out / "store"
-    if home is not None and home.is_dir() and any(home.glob("*.parquet")) and not (home / "manifest.jsonl").exists():
-        raise UsageError("目录里有别的文件 holds other files, is no store", where=str(home), remedy="--store 另选目录 name another folder")
     known = 0
 
     def watch(stage: str, done: int, total: int) -> None:

@@ -75,8 +75,13 @@ class Store:
     def __enter__(self) -> Self:
         """Hold the store against other writers until the block ends, and clear away what a crash left.
 
-        :raises StoreError: another process holds it, it cannot be written, it is damaged or of a newer version.
+        :raises StoreError: another process holds it, it cannot be written, it is damaged or of a newer version, or the folder is
+            somebody else's.
         """
+        ours = self._manifest.exists() or (self.folder / "lock").exists()
+        if not ours and any(self.folder.glob("*.parquet")):  # clearing away would delete them
+            message = "目录里有别的文件 the folder holds other files and is no store"
+            raise StoreError(message, where=str(self.folder), remedy="另选目录 name another folder")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
