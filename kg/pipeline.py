@@ -52,7 +52,7 @@ class Options:
     workers: int = 1
 
 
-PRESETS = {"all": 0.0, "publish": 0.85}  # least confidence of a statement; see benchmarks/accuracy for what each gives
+PRESETS = {"all": 0.0, "publish": 0.87}  # least confidence of a statement; see benchmarks/accuracy for what each gives
 
 
 def options(preset: str | None = None, **choices: Any) -> Options:
@@ -61,7 +61,7 @@ def options(preset: str | None = None, **choices: Any) -> Options:
     :raises UsageError: for an unknown preset.
 
     >>> options("publish").min_confidence
-    0.85
+    0.87
     """
     if preset is not None and preset not in PRESETS:
         raise UsageError(f"unknown preset {preset!r}", remedy=f"known: {', '.join(PRESETS)}")

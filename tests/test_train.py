@@ -213,6 +213,16 @@ def test_tuning_reads_scores_against_gold(pages, tmp_path):
     assert set(card["calibration"]) - {"*"} == {r for r, n in found.items() if n >= 60}
 
 
+def test_overconfident_scores_are_brought_down_to_what_is_right():
+    rows = [(0.9999, n % 5 > 0) for n in range(4000)] + [(0.95, n % 10 < 7) for n in range(3000)] + [(0.6, n % 10 < 3) for n in range(2000)]
+    slope, offset = fit_sigmoid(rows)
+    for score, share in ((0.9999, 0.8), (0.95, 0.7), (0.6, 0.3)):
+        said = 1 / (1 + math.exp(-(slope * math.log(score / (1 - score)) + offset)))
+        assert said == pytest.approx(share, abs=0.16), (score, said)
+    said = sum(1 / (1 + math.exp(-(slope * math.log(p / (1 - p)) + offset))) for p, _ in rows)
+    assert said == pytest.approx(sum(ok for _, ok in rows), rel=0.01)  # right on the whole
+
+
 @pytest.mark.slow
 def test_cross_validation_reads_every_page_once_by_heads_that_never_saw_it(pages, tmp_path, monkeypatch):
     seen = []

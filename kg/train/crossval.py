@@ -138,7 +138,7 @@ def _best_threshold(rows: Sequence[tuple[float, bool]], missed: int, common: flo
 
 
 def fit_sigmoid(rows: Sequence[tuple[float, bool]], prior: tuple[float, float] = (1.0, 0.0)) -> tuple[float, float]:
-    """Give Platt's (slope, offset) on the logits of scores, by Newton's method; drawn to `prior` as if by ten statements.
+    """Give Platt's (slope, offset) on the logits of scores, by damped Newton; drawn to `prior` as if by ten statements.
 
     >>> slope, offset = fit_sigmoid([(0.9, True)] * 70 + [(0.9, False)] * 30)
     >>> round(1 / (1 + math.exp(-(slope * math.log(9) + offset))), 1)
@@ -146,6 +146,12 @@ def fit_sigmoid(rows: Sequence[tuple[float, bool]], prior: tuple[float, float] =
     """
     a, b = prior
     points = [(math.log(max(p, 1e-6) / max(1 - p, 1e-6)), float(ok)) for p, ok in rows]
+
+    def loss(a: float, b: float) -> float:
+        drawn = ((a - prior[0]) ** 2 + (b - prior[1]) ** 2) / 2
+        return drawn + sum(max(a * x + b, 0) + math.log1p(math.exp(-abs(a * x + b))) - y * (a * x + b) for x, y in points)
+
+    least = loss(a, b)
     for _ in range(50):
         ga, gb = 1.0 * (a - prior[0]), 1.0 * (b - prior[1])
         haa, hbb, hab = 1.0, 1.0, 0.0
@@ -156,7 +162,11 @@ def fit_sigmoid(rows: Sequence[tuple[float, bool]], prior: tuple[float, float] =
             haa, hbb, hab = haa + w * x * x, hbb + w, hab + w * x
         det = haa * hbb - hab * hab
         step_a, step_b = (hbb * ga - hab * gb) / det, (haa * gb - hab * ga) / det
-        a, b = a - step_a, b - step_b
-        if abs(step_a) + abs(step_b) < 1e-9:
+        share = 1.0
+        while loss(a - share * step_a, b - share * step_b) > least and share > 1e-3:
+            share /= 2  # a whole step may leap over the valley where many scores are near 1
+        a, b = a - share * step_a, b - share * step_b
+        least = loss(a, b)
+        if abs(share * step_a) + abs(share * step_b) < 1e-9:
             break
     return round(min(max(a, 0.2), 3.0), 4), round(min(max(b, -4.0), 4.0), 4)
