@@ -19,7 +19,7 @@ from kg.relate.bylines import bylines
 from kg.relate.candidates import PAIR_FEATURES, REGIONS, TypeTable, candidates
 from kg.relate.choose import calibrated, choose
 from kg.relate.inputs import CueMaker, mention_marks
-from kg.relate.modality import ModalityCues, dated, state_of
+from kg.relate.modality import ModalityCues, announced, dated, state_of
 from kg.relate.names import named, stems
 from kg.relate.qualify import Qualifier
 from kg.relate.scorer import Scores, score
@@ -221,6 +221,18 @@ def test_cues_govern_actions_only_and_where_they_stand_before_the_object():
     assert cues(article, "develops", place, park, "realized") == "planned"
     assert cues(article, "develops", place, park, "ongoing") == "ongoing"  # a plan that has begun
     assert cues(article, "amount", park, money, "realized") == "realized"
+
+
+@pytest.mark.parametrize(("words", "planned"), [("明年建成通车", 2), ("将于明年通车", 2), ("明年的事", 0), ("去年通车", 0)])
+def test_what_opens_on_a_date_to_come_is_planned(words, planned):
+    when = "明年" if "明年" in words else "去年"
+    article, mentions = page(
+        f"宁波抓住甬舟隧道、舟山二桥{words}。", ("宁波", "Place"), ("甬舟隧道", "Facility"), ("舟山二桥", "Facility"), (when, "Time")
+    )
+    date = replace(mentions[-1], terms=(), literal=Literal(when, "Time", "2024" if when == "明年" else "2022"))
+    found = announced(article, [*mentions[:-1], date], "2023-05-06", Ontology.load().relations["occurredOn"].cues)
+    assert sorted(found.values()) == ["planned"] * planned
+    assert all(term.kind == "Facility" for term in found)
 
 
 def test_the_state_of_a_thing_is_what_is_said_of_its_opening():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from kg.model import Article, Evidence, Mention, Modality, Term
 from kg.ontology import Ontology
 from kg.zh.fold import fold
 
-__all__ = ["ModalityCues", "dated", "state_of"]
+__all__ = ["ModalityCues", "announced", "dated", "state_of"]
 
 # Relations that tell an action, whose clause holds the cue; a figure or a post has its own ways.
 _ACTIONS = frozenset({"develops", "implements", "fosters", "cooperatesWith", "alignsWith", "supports", "operates", "brings"})
@@ -18,6 +18,9 @@ _TELLING = frozenset({"develops", "occurredOn", "organizes", "brings", "operates
 # Characters before or behind a cue of one character that make it part of another word: 重要, 将近, 正式, 模拟.
 _NOT_BEFORE = {"正": "真改修纠公反端", "将": "小大名干武", "要": "重主必纲摘首简概扼只", "拟": "模虚"}
 _NOT_BEHIND = {"正": "式常确面规值月是宗定版科好如因", "将": "近军来士领", "要": "求素闻点事么是", "拟": "合定", "未来": "产社科乡"}
+_OPENING = frozenset({"Facility", "Project", "Platform", "Organization"})
+_LINK = re.compile("[、和与及]|以及|将于?|预计|计划|有望|拟于?|力争|于?")  # between the members of a list, or them and their date
+_SOON = 6  # characters behind a date in which the word for what happens stands
 _BEFORE = 12  # characters before the evidence in which a cue still governs it
 
 
@@ -78,6 +81,28 @@ def state_of(evidence: Iterable[Evidence], ranks: Mapping[str, int]) -> dict[Ter
         if isinstance(thing, Term) and (thing not in told or ranks[item.modality] > ranks[told[thing]]):
             told[thing] = item.modality
     return states | dated
+
+
+def announced(article: Article, mentions: Sequence[Mention], published: str | None, happenings: Iterable[str]) -> dict[Term, Modality]:
+    """Give the things that are to be done or open on a date to come: planned, whatever their names say (两座大桥明年通车).
+
+    `happenings` are the words for it; a date governs the things of the list that stands right before it.
+    """
+    words = tuple(happenings)
+    found: dict[Term, Modality] = {}
+    for number, date in enumerate(mentions):
+        said = fold(article.text[date.end : date.end + _SOON])
+        if date.kind != "Time" or date.literal is None or not any(word in said for word in words):
+            continue
+        if dated(date.literal.value, published, "realized") == "realized":
+            continue
+        after = date.start
+        for thing in reversed(mentions[:number]):
+            if thing.kind not in _OPENING or not _LINK.fullmatch(article.text[thing.end : after]):
+                break
+            found.update(dict.fromkeys(thing.terms, "planned"))
+            after = thing.start
+    return found
 
 
 def dated(value: str | None, published: str | None, scored: Modality) -> Modality:

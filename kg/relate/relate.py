@@ -18,7 +18,7 @@ from kg.relate.bylines import bylines
 from kg.relate.candidates import TypeTable, candidates
 from kg.relate.choose import choose
 from kg.relate.inputs import CueMaker, mention_marks
-from kg.relate.modality import ModalityCues, dated, state_of
+from kg.relate.modality import ModalityCues, announced, dated, state_of
 from kg.relate.names import named, stems
 from kg.relate.qualify import Qualifier
 from kg.relate.scorer import score
@@ -80,6 +80,7 @@ class Relater:
         told = {(e.statement.subject, e.statement.relation, e.statement.object) for e in lines}
         scored = [e for e in scored if (e.statement.subject, e.statement.relation, e.statement.object) not in told]
         states = state_of(scored, {name: m.rank for name, m in self.ontology.modalities.items()})
+        states |= announced(article, mentions, document.published, self.ontology.relations["occurredOn"].cues)
         found = [*self._by_name(article, mentions, home, states), *lines, *scored]
         return Related(tuple(found), tuple(equated(article, mentions)))
 
