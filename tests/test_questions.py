@@ -74,7 +74,7 @@ def test_rdflib_gives_the_same_answers(part: Path) -> None:
         found = [["" if cell is None else str(cell) for cell in row] for row in graph.query(path.read_text(encoding="utf-8"))]
         assert found == expected, path.stem
         answered += bool(expected)
-    assert answered >= 20  # a part of the pages has something to say to nearly all
+    assert answered >= 15  # a part of the pages has something to say to most
 
 
 def _asked(release: Path, path: Path) -> Rows:

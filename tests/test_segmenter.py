@@ -142,6 +142,7 @@ def test_the_same_pages_give_the_same_bytes_and_the_dice_stay_as_they_lay(tmp_pa
 
 
 def test_no_word_of_a_kept_feature_is_lost():
+    pytest.importorskip("torch", reason="the extra `train` is not installed")
     from kg.train.segmenter import _words_in
 
     data = srsly.read_msgpack(resource("weights") / "pkuseg" / "features.msgpack")
