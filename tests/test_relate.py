@@ -235,6 +235,16 @@ def test_what_opens_on_a_date_to_come_is_planned(words, planned):
     assert all(term.kind == "Facility" for term in found)
 
 
+@pytest.mark.parametrize(
+    ("inner", "outer", "holds"),
+    [("沧州市", "河北省", True), ("沧州市", "天津市", False), ("鼓楼区", "徐州市", True), ("芦花村", "天津市", True)],
+)
+def test_a_division_is_part_of_what_the_gazetteer_says(inner, outer, holds):
+    relater = Relater.load()
+    assert relater._may_hold(Term("p", inner, "Place"), "partOf", Term("p", outer, "Place")) is holds
+    assert relater._may_hold(Term("p", inner, "Place"), "cooperatesWith", Term("p", outer, "Place"))
+
+
 def test_the_state_of_a_thing_is_what_is_said_of_its_opening():
     line, city, day = Term("p", "甬舟高铁", "Facility"), Term("p", "宁波", "Place"), Literal("2026年", "Time", "2026")
 

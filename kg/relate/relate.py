@@ -125,9 +125,16 @@ class Relater:
             targets: Sequence[Term | Literal] = object_.terms or ((object_.literal,) if object_.literal else ())
             for left in subject.terms:
                 for right in targets:
-                    if left != right:
+                    if left != right and self._may_hold(left, chosen.relation, right):
                         statement = Statement(left, chosen.relation, right)
                         yield self._evidence(article, statement, low, high, modality, qualifiers, "scorer", chosen.confidence)
+
+    def _may_hold(self, left: Term, relation: str, right: Term | Literal) -> bool:
+        """Say whether the gazetteer lets the statement stand: 沧州 is no part of 天津, however near they are named."""
+        if relation != "partOf" or not isinstance(right, Term):
+            return True
+        inner, outer = ([e for e in self.gazetteer.lookup(t.surface) if e.level and e.alive] for t in (left, right))
+        return not (inner and outer) or any(self.gazetteer.within(i.id, o.id) for i in inner for o in outer)
 
     @staticmethod
     def _clause(article: Article, subject: Mention, object_: Mention) -> tuple[int, int]:
