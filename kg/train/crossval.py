@@ -163,10 +163,9 @@ def fit_sigmoid(rows: Sequence[tuple[float, bool]], prior: tuple[float, float] =
         det = haa * hbb - hab * hab
         step_a, step_b = (hbb * ga - hab * gb) / det, (haa * gb - hab * ga) / det
         share = 1.0
-        while loss(a - share * step_a, b - share * step_b) > least and share > 1e-3:
+        while (reached := loss(a - share * step_a, b - share * step_b)) > least and share > 1e-3:
             share /= 2  # a whole step may leap over the valley where many scores are near 1
-        a, b = a - share * step_a, b - share * step_b
-        least = loss(a, b)
+        a, b, least = a - share * step_a, b - share * step_b, reached
         if abs(share * step_a) + abs(share * step_b) < 1e-9:
             break
     return round(min(max(a, 0.2), 3.0), 4), round(min(max(b, -4.0), 4.0), 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from kg.model import Article, Document, Literal, Mention, Span, Term
 from kg.segment import segment
 from kg.zh.fold import fold
 
-__all__ = ["Claim", "Page", "Passage", "find_pages", "load_page", "words_key"]
+__all__ = ["Claim", "Page", "Passage", "digest_of", "find_pages", "load_page", "words_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,14 @@ def find_pages(folders: Iterable[str | Path]) -> list[tuple[Path, Path]]:
     if not found:
         raise InputError("no annotated pages", where=", ".join(map(str, folders)), remedy="give a folder with NAME.txt and NAME.json")
     return [found[name] for name in sorted(found)]
+
+
+def digest_of(files: Iterable[tuple[Path, Path]]) -> str:
+    """Give the SHA-256 of all texts and annotations, in order, as a model's card notes it."""
+    digest = hashlib.sha256()
+    for path in (path for pair in files for path in pair):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def load_page(text: Path, annotations: Path) -> Page:

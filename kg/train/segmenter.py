@@ -7,7 +7,6 @@ what is written is still what spacy-pkuseg loads by itself.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import random
@@ -25,7 +24,7 @@ import numpy.typing as npt
 
 from kg.errors import InputError
 from kg.recognise import Recogniser
-from kg.train.pages import Page, find_pages, load_page
+from kg.train.pages import Page, digest_of, find_pages, load_page
 from kg.train.train import Say
 
 __all__ = ["NAME", "shrink", "train_segmenter", "words_of"]
@@ -68,9 +67,6 @@ def train_segmenter(folders: Iterable[str | Path], out: Path, *, say: Say) -> li
         _fit(lines, Path(name), say)
         target.mkdir(parents=True, exist_ok=True)
         shrink(Path(name), target)
-    digest = hashlib.sha256()
-    for path in (path for pair in files for path in pair):
-        digest.update(path.read_bytes())
     card = {
         "command": "kg train PAGES -o MODEL --segmenter",
         "licence": "Apache-2.0",
@@ -79,7 +75,7 @@ def train_segmenter(folders: Iterable[str | Path], out: Path, *, say: Say) -> li
         "rounds": _ROUNDS,
         "seed": _SEED,
         "sentences": len(lines),
-        "sha256_of_pages": digest.hexdigest(),
+        "sha256_of_pages": digest_of(files),
         "words": "of LAC, cut once more where an annotated mention starts or ends",
     }
     (target / "card.json").write_text(json.dumps(card, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")

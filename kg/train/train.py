@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from kg.ontology import Ontology
 from kg.resources import resource
 from kg.train import relations, tagger
 from kg.train.export import save_relate, save_tagger
-from kg.train.pages import Page
+from kg.train.pages import Page, digest_of
 
 __all__ = ["card_of", "fit", "homes_of", "save"]
 
@@ -60,12 +59,9 @@ def save(arrays: dict[str, Any], folder: Path, card: dict[str, Any]) -> list[Pat
 
 def card_of(files: Sequence[tuple[Path, Path]], seed: int, folds: int) -> dict[str, Any]:
     """Give what is noted of a training in the weights themselves: data, seed, epochs, licence and the command."""
-    digest = hashlib.sha256()
-    for path in (path for pair in files for path in pair):
-        digest.update(path.read_bytes())
     return {
         "pages": len(files),
-        "sha256_of_pages": digest.hexdigest(),
+        "sha256_of_pages": digest_of(files),
         "seed": seed,
         "epochs": {"tagger": TAGGER_EPOCHS, "relate": RELATION_EPOCHS},
         "licence": "Apache-2.0",
