@@ -11,7 +11,7 @@ from kg.gazetteer import Entry, Gazetteer
 from kg.model import Mention, Term
 from kg.zh.fold import fold
 
-__all__ = ["Named", "named"]
+__all__ = ["Named", "last_division", "named"]
 
 _LINES = re.compile(
     r"(高铁|铁路|城际|城际铁路|高速|高速公路|公路|通道|大桥|航线|班列|专列|隧道|运河|组合港|管道|轻轨|地铁|快线|动车|专线|客船|轮渡)"
@@ -99,6 +99,16 @@ def _split(name: str, gazetteer: Gazetteer, home: Entry | None) -> list[tuple[st
             parts.append((town[0], town.start(), town.end()))
             at = town.end()
     return parts if at == len(name) else []
+
+
+def last_division(name: str, gazetteer: Gazetteer) -> str:
+    """Give what a place name means: of a chain the last place.
+
+    >>> [last_division(name, Gazetteer.load()) for name in ("河北沧州", "沧州市")]
+    ['沧州', '沧州市']
+    """
+    parts = _split(name, gazetteer, None)
+    return parts[-1][0] if parts else name
 
 
 def _heads(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[str, str]) -> Iterator[tuple[str, int, int]]:

@@ -19,7 +19,7 @@ from kg.relate.candidates import TypeTable, candidates
 from kg.relate.choose import choose
 from kg.relate.inputs import CueMaker, mention_marks
 from kg.relate.modality import ModalityCues, announced, dated, state_of
-from kg.relate.names import named, stems
+from kg.relate.names import last_division, named, stems
 from kg.relate.qualify import Qualifier
 from kg.relate.scorer import score
 from kg.resources import resource
@@ -133,7 +133,8 @@ class Relater:
         """Say whether the gazetteer lets the statement stand: 沧州 is no part of 天津, however near they are named."""
         if relation != "partOf" or not isinstance(right, Term):
             return True
-        inner, outer = ([e for e in self.gazetteer.lookup(t.surface) if e.level and e.alive] for t in (left, right))
+        names = (last_division(t.surface, self.gazetteer) for t in (left, right))
+        inner, outer = ([e for e in self.gazetteer.lookup(name) if e.level and e.alive] for name in names)
         return not (inner and outer) or any(self.gazetteer.within(i.id, o.id) for i in inner for o in outer)
 
     @staticmethod
