@@ -60,7 +60,7 @@ def mentions_of(
 
 def _whole_values(text: str, found: Iterable[Found]) -> Iterator[Found]:
     """Give what was found, with figures and dates from end to end as written: 将近13.7亿元, not 13.7亿元; 530多万, not 530多万五邑."""
-    values = list(find_values(fold(text)))
+    values = find_values(fold(text))
     for f in found:
         meant = [v for v in values if v[2] == f.kind and v[0] < f.end and f.start < v[1]] if f.kind in _VALUES else []
         yield replace(f, start=meant[0][0], end=meant[0][1]) if len(meant) == 1 else f
