@@ -99,7 +99,7 @@ class _Sorted:
             "published": document.published,
             "paper": document.paper,
             "mentions": self._mention_rows(mentions, document, ids),
-            "entities": self._entity_rows(mentions, ids),
+            "entities": self._entity_rows(document, mentions, ids),
             "statements": sorted((_statement(fact, ids, document.text) for fact in facts), key=_statement_order),
         }
 
@@ -127,11 +127,13 @@ class _Sorted:
             row["entities"] += [i for t in mention.terms if (i := ids[self.graph.entity_of[t]]) not in row["entities"]]
         return [rows[key] for key in sorted(rows)]
 
-    def _entity_rows(self, mentions: Sequence[Mention], ids: dict[str, str]) -> list[dict[str, Any]]:
+    def _entity_rows(self, document: Document, mentions: Sequence[Mention], ids: dict[str, str]) -> list[dict[str, Any]]:
         surfaces: dict[str, set[str]] = defaultdict(set)
         for mention in mentions:
             if len(mention.terms) == 1:  # 港澳 is no other name of 香港
                 surfaces[self.graph.entity_of[mention.terms[0]]].add(mention.surface)
+        for i in ids:  # 中国银行 of 中国银行宁夏分行 is a form of its name that no mention has alone
+            surfaces[i] |= {t.surface for t in self.graph.entities[i].terms if t.document == document.id}
         rows = [
             {"id": name, "type": self.graph.entities[i].kind, "aliases": sorted(surfaces[i] - {self.graph.entities[i].name})}
             for i, name in ids.items()

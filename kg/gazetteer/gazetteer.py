@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from kg.gazetteer.entry import Entry
@@ -53,6 +53,7 @@ class Gazetteer:
 
         :raises InputError: when one is missing or damaged; names the row.
         """
+        self._folder = folder
         rows = division_rows(folder / "divisions.csv")
         self._by_id: dict[str, Row] = {}
         for row in rows:
@@ -202,6 +203,35 @@ class Gazetteer:
         above = {e.id for e in self.chain(entry.id)}
         shared = next((i for i, h in enumerate(home) if h in above), len(home))
         return (rank, 1 + shared)
+
+    @cached_property
+    def _towns(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """The codes of the counties of each town, by its full and its short name: {柏桥: {柏桥镇: (440981,)}}."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for name, (codes,) in pairs(self._folder / "towns.csv").items():
+            for surface in (name, name.removesuffix("街道") if name.endswith("街道") else name[:-1]):
+                found.setdefault(fold(surface), {})[name] = tuple(codes.split())
+        return found
+
+    @property
+    def towns(self) -> Iterable[str]:
+        """The full names of all towns, townships and street districts of the mainland, in their order."""
+        return (name for surface, names in self._towns.items() for name in names if fold(name) == surface)
+
+    def is_town(self, surface: str) -> bool:
+        """Say whether this is the full name of a town, wherever."""
+        return any(fold(name) == fold(surface) for name in self._towns.get(fold(surface), ()))
+
+    def town(self, surface: str, within: Entry) -> str:
+        """Give the full name of the town that a surface, full or short, names in a division; empty where there is none.
+
+        >>> gazetteer = Gazetteer.load()
+        >>> gazetteer.town("双水", gazetteer.choose("新会")), gazetteer.town("双水", gazetteer.choose("宁波"))
+        ('双水镇', '')
+        """
+        start = {"province": within.code[:2], "city": within.code[:4]}.get(within.level, within.code)
+        known = self._towns.get(fold(surface), {})
+        return next((name for name, codes in sorted(known.items()) if start and any(code.startswith(start) for code in codes)), "")
 
     def composite(self, surface: str) -> tuple[str, ...]:
         """Give the full names that a composite short form denotes, in its order; () where it is none.

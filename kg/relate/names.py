@@ -9,30 +9,19 @@ from itertools import pairwise
 
 from kg.gazetteer import Entry, Gazetteer
 from kg.model import Mention, Term
+from kg.relate.parts import chain, whole
 from kg.zh.fold import fold
 
-__all__ = ["Named", "last_division", "named"]
+__all__ = ["Named", "named", "stems"]
 
 _LINES = re.compile(
     r"(高铁|铁路|城际|城际铁路|高速|高速公路|公路|通道|大桥|航线|班列|专列|隧道|运河|组合港|管道|轻轨|地铁|快线|动车|专线|客船|轮渡)"
 )
 _ENDS = re.compile(r"^(.{2,8}?)[—–\-－~至](.{2,8}?)(?=[^—–\-－~至]{2,}$)")
 _MEETING = re.compile(r"全会|全体会议|党代会|代表大会|人代会|常委会|两会|(?<!推进)(?<!洽谈)会议$|次会$")
-_PART = (
-    (re.compile(r"^(.{2,14}(?:集团|公司|银行))(.{2,10}(?:分公司|分行|支行|分部))$"), "Organization"),
-    (re.compile(r"^(.{2,12}大学)(.{2,10}(?:系|学院|研究院|研究所|中心|实验室|医院))$"), "Organization"),
-    (
-        re.compile(
-            r"^(.{2,14}(?:法院|检察院|海关|学院|局|委员会|研究院|仲裁院))(.{2,8}(?:分局|分院|分中心|支队|大队|法庭|派出所|办事处|分校))$"
-        ),
-        "Organization",
-    ),
-    (re.compile(r"^(.{3,40}(?:会|节|展|赛|周|季|论坛))(.{2,6}分会场)$"), "Event"),
-)
 _NOT_HEADS = ("中国", "国家", "中华", "全国", "世界", "国际", "亚洲", "东方", "中央")
 _FEATURES = "湖江河山岛湾海洋峡川溪岭"
 _BRANCH = re.compile(r"^.{2,14}?(?:大学|学院|医院|机场|仲裁院|法院|集团|公司|银行|科学园|科學園)(?=.{4,})")
-_TOWN = re.compile(r"\S{2,5}?(?:街道|[镇乡村]|社区)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,53 +51,16 @@ def named(mention: Mention, gazetteer: Gazetteer, home: Entry | None, pages_plac
     elif mention.kind == "Event" and not _MEETING.search(name):
         for place, start, end in _anywhere(name, gazetteer, home, pages_places):
             yield Named(term, "heldAt", Term(term.document, place, "Place"), start, end)
-    for pattern, kind in _PART:
-        match = pattern.match(name) if kind == mention.kind else None
-        if match:
-            yield Named(term, "partOf", Term(term.document, match[1], kind), 0, len(name))
-            break
+    if length := whole(mention, gazetteer):
+        yield Named(term, "partOf", Term(term.document, mention.surface[:length], mention.kind), 0, len(name))
 
 
 def _inside(term: Term, name: str, gazetteer: Gazetteer, home: Entry | None) -> Iterator[Named]:
     """江苏苏州 → 苏州 in 江苏; 广安市邻水县高滩镇 → each in the one before."""
-    parts = _split(name, gazetteer, home)
-    if len(parts) < 2:
-        return
+    parts = chain(name, gazetteer, home)
     for (outer, start, _), (inner, _, end) in pairwise(parts):
         subject = term if end == len(name) else Term(term.document, inner, "Place")
         yield Named(subject, "partOf", Term(term.document, outer, "Place"), start, end)
-
-
-def _split(name: str, gazetteer: Gazetteer, home: Entry | None) -> list[tuple[str, int, int]]:
-    """Cut a place name into divisions, the greatest first; [] where it is one name."""
-    parts: list[tuple[str, int, int]] = []
-    at = 0
-    while at < len(name):
-        length = next((n for n in range(min(len(name) - at, 12), 1, -1) if gazetteer.division(name[at : at + n], home)), 0)
-        if not length or (length == len(name)):
-            break
-        if name[at + length : at + length + 1] in ("镇", "乡", "街", "村"):
-            break
-        if at + length < len(name) - 1 or at + length == len(name):
-            parts.append((name[at : at + length], at, at + length))
-            at += length
-        else:
-            break
-    if parts and len(name) - at >= 2 and parts[-1][0][-1] in "市区县旗州":
-        for town in _TOWN.finditer(name, at):  # towns and villages are in no table
-            parts.append((town[0], town.start(), town.end()))
-            at = town.end()
-    return parts if at == len(name) else []
-
-
-def last_division(name: str, gazetteer: Gazetteer) -> str:
-    """Give what a place name means: of a chain the last place.
-
-    >>> [last_division(name, Gazetteer.load()) for name in ("河北沧州", "沧州市")]
-    ['沧州', '沧州市']
-    """
-    parts = _split(name, gazetteer, None)
-    return parts[-1][0] if parts else name
 
 
 def _heads(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[str, str]) -> Iterator[tuple[str, int, int]]:

@@ -19,7 +19,8 @@ from kg.relate.candidates import TypeTable, candidates
 from kg.relate.choose import choose
 from kg.relate.inputs import CueMaker, mention_marks
 from kg.relate.modality import ModalityCues, announced, dated, state_of
-from kg.relate.names import last_division, named, stems
+from kg.relate.names import named, stems
+from kg.relate.parts import beside, last_division
 from kg.relate.qualify import Qualifier
 from kg.relate.scorer import score
 from kg.resources import resource
@@ -88,6 +89,10 @@ class Relater:
         self, article: Article, mentions: Sequence[Mention], home: Entry | None, states: Mapping[Term, Modality]
     ) -> Iterator[Evidence]:
         places = stems(mentions)
+        for inner, outer in beside(mentions, article.text, self.gazetteer, home):
+            statement = Statement(inner.terms[0], "partOf", outer.terms[0])
+            sure = round(_SAID_BY_NAME * min(inner.confidence, outer.confidence), 4)
+            yield self._evidence(article, statement, outer.start, inner.end, "realized", Qualifiers(), "name", sure)
         for mention in mentions:
             for said in named(mention, self.gazetteer, home, places):
                 if said.subject != said.object:
