@@ -16,6 +16,7 @@ __all__ = ["Gazetteer"]
 
 _STATUS = {"name": 0, "short": 1, "alias": 1, "former": 2, "epithet": 3}
 _LEVEL = {"province": 0, "city": 1, "": 2, "county": 3}
+_HERE = "seed:place-zhongguo"
 _PLAIN_PAIR = ("plain", "city")  # letters that make a composite with any other
 
 
@@ -66,6 +67,8 @@ class Gazetteer:
         for table in NAMES:
             found = name_rows(folder, table, self._by_id)
             self._by_id.update((row.id, row) for row in found if row.status == "name")
+            if table == "world":
+                self._abroad = frozenset(row.id for row in found) - {_HERE}
             rows += found
         self._rows: dict[str, list[Row]] = {}
         for row in rows:
@@ -170,6 +173,14 @@ class Gazetteer:
         best = min(votes, key=lambda i: (-votes[i], i), default=None)
         return self.entry(best) if best and votes[best] > 1 else None
 
+    def abroad(self, surface: str) -> Entry | None:
+        """Give the country, region or city outside China that a surface names; None where it names none.
+
+        >>> [Gazetteer.load().abroad(name) is not None for name in ("塔什干", "中国", "江门")]
+        [True, False, False]
+        """
+        return next((entry for entry in self.lookup(surface) if entry.id in self._abroad), None)
+
     def division(self, surface: str, near: Entry | None = None) -> Entry | None:
         """Give the living division that a surface most likely means; None where it names none."""
         found = self.choose(surface, near)
@@ -203,6 +214,18 @@ class Gazetteer:
         above = {e.id for e in self.chain(entry.id)}
         shared = next((i for i, h in enumerate(home) if h in above), len(home))
         return (rank, 1 + shared)
+
+    @cached_property
+    def _lines(self) -> dict[str, tuple[str, ...]]:
+        return {fold(stem): tuple(ends.split()) for stem, (ends,) in pairs(self._folder / "lines.csv").items()}
+
+    def ends(self, stem: str) -> tuple[str, ...]:
+        """Give the places that a line of that short name joins, in its order; () where no table says it.
+
+        >>> Gazetteer.load().ends("商合杭")
+        ('商丘市', '合肥市', '杭州市')
+        """
+        return self._lines.get(fold(stem)) or self.composite(stem)
 
     @cached_property
     def _towns(self) -> dict[str, dict[str, tuple[str, ...]]]:

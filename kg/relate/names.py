@@ -15,10 +15,20 @@ from kg.zh.fold import fold
 __all__ = ["Named", "named", "stems"]
 
 _LINES = re.compile(
-    r"(高铁|铁路|城际|城际铁路|高速|高速公路|公路|通道|大桥|航线|班列|专列|隧道|运河|组合港|管道|轻轨|地铁|快线|动车|专线|客船|轮渡)"
+    r"(高铁|客专|快速|铁路|城际|城际铁路|高速|高速公路|公路|通道|大桥|航线|班列|专列|隧道|运河|组合港|管道|轻轨|地铁|快线|动车|专线|客船|轮渡)"
 )
-_ENDS = re.compile(r"^(.{2,8}?)[—–\-－~至](.{2,8}?)(?=[^—–\-－~至]{2,}$)")
+_JOIN = re.compile("[—–\\-－~至]")
+_KIND = (  # words between the last end of a line and what it is
+    "国际|远洋|铁海联运|两条|货运|客运|客滚|果蔬|水果|公共|集装箱|直航|往返|滚装|夜间|快速|特高压|直流|交流|输电|输变电|高速|城际|城市|旅游|公交|跨江|跨海|支线|班轮|穿梭|无人驾驶|"
+    "接驳|冷链|全货机|定期|直达|中欧|外贸|内贸|氢能|重卡|轨道|铁路|公路|量子|跨境|联运|海上|空中|客货|高铁|±?\\d+千伏"
+)
+_ENDS = re.compile(
+    rf"^(?:“[^”]+”)?([^“”—–\-－~至（）]{{2,6}}(?:[—–\-－~至][^“”—–\-－~至（）]{{2,7}}?)+)(?:{_KIND})*"
+    r"(?:班列|航线|专列|专线|铁路|高铁|高速|高速公路|公路|通道|大桥|班轮|巴士|直通车|动车|轮渡|支线班轮|支线|航班|干线|工程|管道|快线|快班|客轮|隧道|线)$"
+)
 _MEETING = re.compile(r"全会|全体会议|党代会|代表大会|人代会|常委会|两会|(?<!推进)(?<!洽谈)会议$|次会$")
+_BRACKET = re.compile("（([^）]{2,6})）")
+_NOWHERE = re.compile("国立|中共|国铁|中国铁路|世界|人民")  # what these begin with names another place than their own, or all of the country
 _NOT_HEADS = ("中国", "国家", "中华", "全国", "世界", "国际", "亚洲", "东方", "中央")
 _FEATURES = "湖江河山岛湾海洋峡川溪岭"
 _BRANCH = re.compile(r"^.{2,14}?(?:大学|学院|医院|机场|仲裁院|法院|集团|公司|银行|科学园|科學園)(?=.{4,})")
@@ -46,8 +56,8 @@ def named(mention: Mention, gazetteer: Gazetteer, home: Entry | None, pages_plac
         ends = _connected(term, name, gazetteer, home) if mention.kind == "Facility" else []
         yield from ends
         if not ends and not (mention.kind == "Facility" and _LINES.search(name[-4:]) and "服务区" not in name):
-            for place, start, end in _heads(name, gazetteer, home, pages_places):
-                yield Named(term, "locatedIn", Term(term.document, place, "Place"), start, end)
+            for (place, start, end), kind in _located(mention, name, gazetteer, home, pages_places):
+                yield Named(term, "locatedIn", Term(term.document, place, kind), start, end)
     elif mention.kind == "Event" and not _MEETING.search(name):
         for place, start, end in _anywhere(name, gazetteer, home, pages_places):
             yield Named(term, "heldAt", Term(term.document, place, "Place"), start, end)
@@ -61,6 +71,29 @@ def _inside(term: Term, name: str, gazetteer: Gazetteer, home: Entry | None) -> 
     for (outer, start, _), (inner, _, end) in pairwise(parts):
         subject = term if end == len(name) else Term(term.document, inner, "Place")
         yield Named(subject, "partOf", Term(term.document, outer, "Place"), start, end)
+
+
+def _located(
+    mention: Mention, name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[str, str]
+) -> list[tuple[tuple[str, int, int], str]]:
+    """Give where a name says that its thing is, each with the type of what it is in.
+
+    A place in brackets says it for a zone and for a campus (中国（湖南）自由贸易试验区, 香港科技大学（广州）), else the places that the name begins
+    with, else a zone that it begins with (前海深港青年梦工场), else for a project, a zone and a branch a place within (京东云灵丘数据中心项目).
+    """
+    bracket = _BRACKET.search(name)
+    inside = gazetteer.division(bracket[1], home) if bracket else None
+    if bracket and inside and (mention.kind == "Platform" or name[: bracket.start()].endswith("大学")):
+        return [((inside.name, bracket.start(1), bracket.end(1)), "Place")]
+    heads = list(_heads(name, gazetteer, home, places))
+    if heads:
+        return [(head, "Place") for head in (heads[:1] if mention.kind == "Facility" else heads)]
+    zone = next((n for n in range(min(len(name) - 2, 8), 1, -1) if any(e.kind == "Platform" for e in gazetteer.lookup(name[:n]))), 0)
+    if zone and mention.kind in ("Organization", "Facility"):
+        return [((gazetteer.lookup(name[:zone])[0].name, 0, zone), "Platform")]
+    if zone or mention.kind == "Facility" or _NOWHERE.match(name):
+        return []
+    return [(found, "Place") for found in _anywhere(name, gazetteer, home, places, first=2)]
 
 
 def _heads(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[str, str]) -> Iterator[tuple[str, int, int]]:
@@ -86,8 +119,10 @@ def _heads(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[
         at = end
 
 
-def _anywhere(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[str, str]) -> list[tuple[str, int, int]]:
-    for at in range(len(name) - 1):
+def _anywhere(
+    name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[str, str], first: int = 0
+) -> list[tuple[str, int, int]]:
+    for at in range(first, len(name) - 1):
         piece = _place_at(name, at, gazetteer, home, places)
         if piece is not None:
             return [(piece[0], at, piece[1])]
@@ -108,6 +143,9 @@ def _place_at(name: str, at: int, gazetteer: Gazetteer, home: Entry | None, plac
             return places[piece], at + length
         entry = gazetteer.division(piece, home) if piece in gazetteer.surfaces else None
         if entry is None:
+            other = next((e for e in gazetteer.lookup(piece) if e.kind == "Place" and e.surface[-1] in "县市"), gazetteer.abroad(piece))
+            if other is not None and not name.endswith(("大学", "学院")):
+                return other.name, at + length
             continue
         short = entry.surface != entry.name
         feature = following in _FEATURES and not name.startswith("海关", at + length)
@@ -128,18 +166,23 @@ def _connected(term: Term, name: str, gazetteer: Gazetteer, home: Entry | None) 
     """Give the ends that a line's name gives: 深江高铁, 重庆—万象国际货运班列."""
     match = _ENDS.match(name)
     if match:
-        found = []
-        for number in (1, 2):
-            place = next((p for p, s, _ in _heads(match[number] + "　", gazetteer, home, {}) if s == 0), None)
-            if place is not None:
-                found.append(Named(term, "connects", Term(term.document, place, "Place"), match.start(number), match.end(number)))
+        found, at = [], match.start(1)
+        for piece in _JOIN.split(match[1]):
+            place = next((p for p, s, _ in _heads(piece + "　", gazetteer, home, {}) if s == 0), piece)
+            found.append(Named(term, "connects", _end(term, place, gazetteer), at, at + len(piece)))
+            at += len(piece) + 1
         return found
     line = _LINES.search(name)
     if line and 2 <= line.start() <= 4:
-        both = gazetteer.composite(name[: line.start()])
-        if len(both) == 2:
-            return [Named(term, "connects", Term(term.document, place, "Place"), 0, line.start()) for place in both]
+        ends = gazetteer.ends(name[: line.start()])
+        if len(ends) >= 2 and not name.endswith(("站", "枢纽", "服务区", "大桥", "口岸")[: 5 if line.end() < len(name) else 0]):
+            return [Named(term, "connects", _end(term, place, gazetteer), 0, line.start()) for place in ends]
     return []
+
+
+def _end(term: Term, place: str, gazetteer: Gazetteer) -> Term:
+    entry = next(iter(gazetteer.lookup(place)), None)
+    return Term(term.document, place, entry.kind if entry is not None and entry.kind in ("Platform", "Facility") else "Place")
 
 
 def stems(mentions: Sequence[Mention]) -> dict[str, str]:
