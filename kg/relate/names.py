@@ -29,6 +29,8 @@ _ENDS = re.compile(
 _MEETING = re.compile(r"全会|全体会议|党代会|代表大会|人代会|常委会|两会|(?<!推进)(?<!洽谈)会议$|次会$")
 _BRACKET = re.compile("（([^）]{2,6})）")
 _NOWHERE = re.compile("国立|中共|国铁|中国铁路|世界|人民")  # what these begin with names another place than their own, or all of the country
+_NAMED_AFTER = ("路", "街", "大道", "巷", "桥")  # they bear the names of places that they lead to, or of far ones
+_SCHOOL = re.compile("(?:大学|学院).{1,10}(?:系|学院|研究所|实验室)$")  # stands where its university does, and says nothing of it
 _NOT_HEADS = ("中国", "国家", "中华", "全国", "世界", "国际", "亚洲", "东方", "中央")
 _FEATURES = "湖江河山岛湾海洋峡川溪岭"
 _BRANCH = re.compile(r"^.{2,14}?(?:大学|学院|医院|机场|仲裁院|法院|集团|公司|银行|科学园|科學園)(?=.{4,})")
@@ -85,6 +87,8 @@ def _located(
     inside = gazetteer.division(bracket[1], home) if bracket else None
     if bracket and inside and (mention.kind == "Platform" or name[: bracket.start()].endswith("大学")):
         return [((inside.name, bracket.start(1), bracket.end(1)), "Place")]
+    if (mention.kind == "Facility" and name.endswith(_NAMED_AFTER))):
+        return []
     heads = list(_heads(name, gazetteer, home, places))
     if heads:
         return [(head, "Place") for head in (heads[:1] if mention.kind == "Facility" else heads)]
@@ -103,6 +107,8 @@ def _heads(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[
         piece = _place_at(name, parent.end(), gazetteer, home, places)
         if piece is not None:
             yield piece[0], parent.end(), piece[1]
+            return
+        if _SCHOOL.search(name):
             return
     at = 0
     outer: Entry | None = None

@@ -20,6 +20,7 @@ from kg.relate.choose import choose
 from kg.relate.inputs import CueMaker, mention_marks
 from kg.relate.modality import ModalityCues, announced, dated, state_of
 from kg.relate.names import named, stems
+from kg.relate.offices import offices
 from kg.relate.parts import beside, last_division
 from kg.relate.qualify import Qualifier
 from kg.relate.scorer import score
@@ -76,7 +77,7 @@ class Relater:
     ) -> Related:
         """Give the evidence of one article; `characters` is what recognition saw of it, `home` where the page is at home."""
         nodes = tuple(sorted((*mentions, *titles), key=lambda m: (m.start, m.end, m.kind)))
-        lines = list(self._by_line(article, mentions, document.paper))
+        lines = [*self._by_line(article, mentions, document.paper), *self._by_office(article, mentions, home)]
         scored = list(self._by_score(document, article, nodes, characters, home.name if home else None))
         told = {(e.statement.subject, e.statement.relation, e.statement.object) for e in lines}
         scored = [e for e in scored if (e.statement.subject, e.statement.relation, e.statement.object) not in told]
@@ -106,6 +107,11 @@ class Relater:
         for line in bylines(article, mentions, paper):
             statement = Statement(line.person, "holdsPosition", line.paper)
             yield self._evidence(article, statement, line.start, line.end, "realized", Qualifiers(role="记者"), "byline", _SAID_BY_LINE)
+
+    def _by_office(self, article: Article, mentions: Sequence[Mention], home: Entry | None) -> Iterator[Evidence]:
+        for office in offices(article, mentions, self.gazetteer, home):
+            statement, role = Statement(office.person, "holdsPosition", office.place), Qualifiers(role=office.role)
+            yield self._evidence(article, statement, office.start, office.end, "realized", role, "office", _SAID_BY_NAME)
 
     def _by_score(
         self, document: Document, article: Article, nodes: Sequence[Mention], characters: Any, home: str | None
