@@ -29,6 +29,7 @@ _ENDS = re.compile(
 _MEETING = re.compile(r"全会|全体会议|党代会|代表大会|人代会|常委会|两会|(?<!推进)(?<!洽谈)会议$|次会$")
 _BRACKET = re.compile("（([^）]{2,6})）")
 _NOWHERE = re.compile("国立|中共|国铁|中国铁路|世界|人民")  # what these begin with names another place than their own, or all of the country
+_TRADITIONAL = ("71", "81", "82")  # codes of the regions that write so
 _NAMED_AFTER = ("路", "街", "大道", "巷", "桥")  # they bear the names of places that they lead to, or of far ones
 _SCHOOL = re.compile("(?:大学|学院).{1,10}(?:系|学院|研究所|实验室)$")  # stands where its university does, and says nothing of it
 _NOT_HEADS = ("中国", "国家", "中华", "全国", "世界", "国际", "亚洲", "东方", "中央")
@@ -57,12 +58,14 @@ def named(mention: Mention, gazetteer: Gazetteer, home: Entry | None, pages_plac
     elif mention.kind in ("Organization", "Platform", "Project", "Facility"):
         ends = _connected(term, name, gazetteer, home) if mention.kind == "Facility" else []
         yield from ends
-        if not ends and not (mention.kind == "Facility" and _LINES.search(name[-4:]) and "服务区" not in name):
+        if not ends and not (mention.kind == "Facility" and _LINES.search(name[-4:]) and not name.endswith(("站", "服务区"))):
             for (place, start, end), kind in _located(mention, name, gazetteer, home, pages_places):
-                yield Named(term, "locatedIn", Term(term.document, place, kind), start, end)
+                written = _as_written(place, mention.surface[start:end], gazetteer)
+                yield Named(term, "locatedIn", Term(term.document, written, kind), start, end)
     elif mention.kind == "Event" and not _MEETING.search(name):
         for place, start, end in _anywhere(name, gazetteer, home, pages_places):
-            yield Named(term, "heldAt", Term(term.document, place, "Place"), start, end)
+            written = _as_written(place, mention.surface[start:end], gazetteer)
+            yield Named(term, "heldAt", Term(term.document, written, "Place"), start, end)
     if length := whole(mention, gazetteer):
         yield Named(term, "partOf", Term(term.document, mention.surface[:length], mention.kind), 0, len(name))
 
@@ -87,7 +90,7 @@ def _located(
     inside = gazetteer.division(bracket[1], home) if bracket else None
     if bracket and inside and (mention.kind == "Platform" or name[: bracket.start()].endswith("大学")):
         return [((inside.name, bracket.start(1), bracket.end(1)), "Place")]
-    if (mention.kind == "Facility" and name.endswith(_NAMED_AFTER))):
+    if mention.kind == "Facility" and name.endswith(_NAMED_AFTER):
         return []
     heads = list(_heads(name, gazetteer, home, places))
     if heads:
@@ -147,10 +150,13 @@ def _place_at(name: str, at: int, gazetteer: Gazetteer, home: Entry | None, plac
             return None
         if piece in places:
             return places[piece], at + length
-        entry = gazetteer.division(piece, home) if piece in gazetteer.surfaces else None
+        entry = gazetteer.division(piece, home) if piece in gazetteer.surfaces or not at else None
+        if entry is not None and piece not in gazetteer.surfaces and not _near(entry, home, gazetteer):
+            entry = None  # 文昌中学 is in 文昌 where the page is at home in 海南; the word is an ordinary one elsewhere
         if entry is None:
-            other = next((e for e in gazetteer.lookup(piece) if e.kind == "Place" and e.surface[-1] in "县市"), gazetteer.abroad(piece))
-            if other is not None and not name.endswith(("大学", "学院")):
+            other = next((e for e in gazetteer.lookup(piece) if e.kind == "Place" and e.name[-1] in "县市" and not e.level), None)
+            other = other or gazetteer.abroad(piece)
+            if other is not None and (other.name[-1] in "县市" or not name.endswith(("大学", "学院"))):
                 return other.name, at + length
             continue
         short = entry.surface != entry.name
@@ -184,6 +190,16 @@ def _connected(term: Term, name: str, gazetteer: Gazetteer, home: Entry | None) 
         if len(ends) >= 2 and not name.endswith(("站", "枢纽", "服务区", "大桥", "口岸")[: 5 if line.end() < len(name) else 0]):
             return [Named(term, "connects", _end(term, place, gazetteer), 0, line.start()) for place in ends]
     return []
+
+
+def _as_written(place: str, surface: str, gazetteer: Gazetteer) -> str:
+    """Give the name of a place of 臺灣, 香港 or 澳門 in the characters of the page: 臺南 of 台南市 → 臺南市."""
+    short = fold(surface)
+    if short == surface or not place.startswith(short):
+        return place
+    entry = gazetteer.division(place)
+    mainland = entry is not None and gazetteer.chain(entry.id)[-1].code[:2] not in _TRADITIONAL
+    return place if mainland else surface + place[len(short) :]
 
 
 def _end(term: Term, place: str, gazetteer: Gazetteer) -> Term:
