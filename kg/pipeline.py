@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from kg.ontology import Ontology
 from kg.read import read
 from kg.recognise import Recogniser
 from kg.recognise.recognise import Reading
-from kg.relate import Relater
+from kg.relate import Asked, Related, Relater
 from kg.resolve import Ledger, resolve
 from kg.resolve.links import Links
 from kg.resources import resource
@@ -98,13 +99,22 @@ def _each(documents: Sequence[Document], options: Options) -> list[Extraction]:
     readings: dict[str, list[Reading]] = {document.id: [] for document in documents}
     for reading in recogniser(articles, {d.id: d.published for d in documents}):
         readings[reading.article.document].append(reading)
-    return [_one(document, readings[document.id], relater) for document in documents]
+    asked = [_asked(document, readings[document.id], relater) for document in documents]
+    related = iter(relater.all([one for ones in asked for one in ones]))
+    return [
+        _one(document, readings[document.id], list(islice(related, len(ones)))) for document, ones in zip(documents, asked, strict=True)
+    ]
 
 
-def _one(document: Document, readings: Sequence[Reading], relater: Relater) -> Extraction:
+def _asked(document: Document, readings: Sequence[Reading], relater: Relater) -> list[Asked]:
+    """Give what is to be related of a document."""
+    home = relater.gazetteer.home_of(document.paper, {m.surface for r in readings for m in r.mentions if m.kind == "Place"})
+    return [Asked(document, r.article, r.mentions, r.titles, r.characters, home) for r in readings]
+
+
+def _one(document: Document, readings: Sequence[Reading], related: Sequence[Related]) -> Extraction:
+    """Give what a document says."""
     mentions = tuple(m for reading in readings for m in reading.mentions)
-    home = relater.gazetteer.home_of(document.paper, {m.surface for m in mentions if m.kind == "Place"})
-    related = [relater(document, r.article, r.mentions, r.titles, r.characters, home) for r in readings]
     evidence = tuple(e for one in related for e in one.evidence)
     said = tuple(s for one in related for s in one.said)
     empty = Issue(document.source, "recognise", "info", "没有找到任何名称 nothing is named here")
