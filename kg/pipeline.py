@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from kg import engine
 from kg.errors import NothingToReadError, UsageError
 from kg.gazetteer import Gazetteer
 from kg.graph import Graph, assemble
@@ -19,7 +21,7 @@ from kg.ontology import Ontology
 from kg.read import read
 from kg.recognise import Recogniser
 from kg.recognise.recognise import Reading
-from kg.relate import Relater
+from kg.relate import Asked, Related, Relater
 from kg.resolve import Ledger, resolve
 from kg.resolve.links import Links
 from kg.resources import resource
@@ -50,6 +52,7 @@ class Options:
     ontology: Path | None = None
     links: tuple[Path, ...] = ()  # authority files (name, alias, type, id)
     workers: int = 1
+    engine: str | None = None  # where documents are read, see kg.engine.session; None: on this machine, in `workers` processes
 
 
 PRESETS = {"all": 0.0, "publish": 0.87}  # least confidence of a statement; see benchmarks/accuracy for what each gives
@@ -89,18 +92,29 @@ def extract(documents: Sequence[Document], options: Options = Options()) -> Extr
 
 def _each(documents: Sequence[Document], options: Options) -> list[Extraction]:
     """Give what each document says, however surely."""
-    recogniser, relater = _engines(replace(options, paper=None, published=None, judgements=None, links=(), min_confidence=0.0, workers=1))
+    recogniser, relater = _engines(
+        replace(options, paper=None, published=None, judgements=None, links=(), min_confidence=0.0, workers=1, engine=None)
+    )
     articles = [article for document in documents for article in segment(document)]
     readings: dict[str, list[Reading]] = {document.id: [] for document in documents}
     for reading in recogniser(articles, {d.id: d.published for d in documents}):
         readings[reading.article.document].append(reading)
-    return [_one(document, readings[document.id], relater) for document in documents]
+    asked = [_asked(document, readings[document.id], relater) for document in documents]
+    related = iter(relater.all([one for ones in asked for one in ones]))
+    return [
+        _one(document, readings[document.id], list(islice(related, len(ones)))) for document, ones in zip(documents, asked, strict=True)
+    ]
 
 
-def _one(document: Document, readings: Sequence[Reading], relater: Relater) -> Extraction:
+def _asked(document: Document, readings: Sequence[Reading], relater: Relater) -> list[Asked]:
+    """Give what is to be related of a document."""
+    home = relater.gazetteer.home_of(document.paper, {m.surface for r in readings for m in r.mentions if m.kind == "Place"})
+    return [Asked(document, r.article, r.mentions, r.titles, r.characters, home) for r in readings]
+
+
+def _one(document: Document, readings: Sequence[Reading], related: Sequence[Related]) -> Extraction:
+    """Give what a document says."""
     mentions = tuple(m for reading in readings for m in reading.mentions)
-    home = relater.gazetteer.home_of(document.paper, {m.surface for m in mentions if m.kind == "Place"})
-    related = [relater(document, r.article, r.mentions, r.titles, r.characters, home) for r in readings]
     evidence = tuple(e for one in related for e in one.evidence)
     said = tuple(s for one in related for s in one.said)
     empty = Issue(document.source, "recognise", "info", "没有找到任何名称 nothing is named here")
@@ -193,16 +207,24 @@ def _gather(documents: Sequence[Document], options: Options, store: Path | None,
 
 
 def _read_all(documents: Sequence[Document], options: Options, say: Progress) -> Iterator[Extraction]:
-    """Give what each document says, in order; in this process where there is little to read."""
-    small = sum(len(document.text) for document in documents) <= _IN_PROCESS
-    workers = (
-        1 if small else options.workers or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
-    )
-    for number, part in enumerate(run(partial(_each, options=options), documents, _lost, workers=workers, together=_TOGETHER)):
+    """Give what each document says, in order; say how far it is."""
+    for number, part in enumerate(_results(documents, options)):
         if number % _TOGETHER == 0:
             say("extract", number, len(documents))
         yield part
     say("extract", len(documents), len(documents))
+
+
+def _results(documents: Sequence[Document], options: Options) -> Iterator[Extraction]:
+    """Give what each document says, in order: from an engine, from processes, or from this one where there is little to read."""
+    if options.engine is not None:
+        there = replace(options, model=options.model and options.model.resolve(), ontology=options.ontology and options.ontology.resolve())
+        return engine.run(partial(_each, options=there), documents, _lost, where=options.engine, fingerprint=partial(_fingerprint, there))
+    small = sum(len(document.text) for document in documents) <= _IN_PROCESS
+    workers = (
+        1 if small else options.workers or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
+    )
+    return run(partial(_each, options=options), documents, _lost, workers=workers, together=_TOGETHER)
 
 
 def _fingerprint(options: Options) -> str:

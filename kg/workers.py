@@ -10,22 +10,25 @@ import multiprocessing
 import os
 import pickle
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
 from kg.errors import KgError
 
-__all__ = ["run"]
+__all__ = ["Pool", "run"]
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 _AHEAD = 4  # groups a worker that may wait for an earlier one, so that memory is bounded
 _TRIES = 2  # times that an item alone may end its worker: the first time the system may have been short of memory
+_HIRING = threading.Lock()  # what a process inherits is set for all of this one's threads
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")  # processes are the parallelism; threads beside them cost
 
 
@@ -65,7 +68,7 @@ def run(
         for start in range(0, len(items), together):
             yield from _careful(function, items[start : start + together], lost)
         return
-    pool = _Pool(function, lost, workers)
+    pool = Pool(function, lost, workers)
     try:
         yield from pool.results(items, together)
     finally:
@@ -95,7 +98,9 @@ class _Worker(Generic[T]):
 
 
 @dataclass(eq=False)
-class _Pool(Generic[T, R]):
+class Pool(Generic[T, R]):
+    """Processes that stay until `stop`: for whoever has several lots of items to give, one after the other."""
+
     function: Callable[[Sequence[T]], Sequence[R]]
     lost: Callable[[T, str], R]
     size: int
@@ -103,16 +108,19 @@ class _Pool(Generic[T, R]):
     stillborn: int = 0  # processes in a row that ended before they began
 
     def results(self, items: Sequence[T], together: int) -> Iterator[R]:
-        """Give the results in order. A worker has one group at a time, and asks for the next by answering, so no pipe can fill up."""
+        """Give the results in order. A worker has one group at a time, and asks for the next by answering, so no pipe can fill up.
+
+        :raises KgError: see `run`; then, and where the results are not asked for to the end, the pool is good for nothing but `stop`.
+        """
         tasks = deque(_Task(start, items[start : start + together]) for start in range(0, len(items), together))
-        self.size = min(self.size, len(tasks))
+        size = min(self.size, len(tasks))
         done: dict[int, list[R]] = {}  # by number of the first item
         following = 0
         while following < len(items):
-            while len(self.crew) < self.size:
+            while len(self.crew) < size:
                 self.crew.append(self._hire())
             for worker in self.crew:
-                if worker.ready and worker.task is None and tasks and tasks[0].start < following + together * self.size * _AHEAD:
+                if worker.ready and worker.task is None and tasks and tasks[0].start < following + together * size * _AHEAD:
                     self._give(worker, tasks)
             for pipe in wait([worker.pipe for worker in self.crew]):
                 worker = next(w for w in self.crew if w.pipe is pipe)
@@ -171,7 +179,7 @@ class _Pool(Generic[T, R]):
         ours, theirs = context.Pipe()
         process = context.Process(target=_work, args=(theirs, self.function, self.lost), name="kg worker", daemon=True)
         try:
-            with _quietly():
+            with _HIRING, _quietly():
                 process.start()
         except OSError as error:
             ours.close()
@@ -195,6 +203,7 @@ def _quietly() -> Iterator[None]:
     """Let a process begin with one computing thread, and deaf to Ctrl-C, which a terminal sends to all: the parent ends it."""
     before = {name: os.environ.get(name) for name in _THREADS}
     os.environ.update(dict.fromkeys(_THREADS, "1"))
+    resource_tracker.ensure_running()  # its own start lets SIGINT through again
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
     try:
         yield

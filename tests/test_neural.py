@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kg.errors import ModelError
 from kg.gazetteer import Gazetteer
 from kg.model import Article, Piece, Sentence
-from kg.neural.crf import best_paths, marginals, masks, spans_of, tag_names
+from kg.neural.crf import Chain, masks, spans_of, tag_names
 from kg.neural.encoder import Encoder, encoder
 from kg.neural.features import FeatureMaker
 from kg.neural.head import Head, sigmoid, softmax
@@ -99,7 +99,10 @@ def chains(draw):
 @given(chains())
 def test_best_path_and_marginals_are_those_of_all_paths(chain):
     emissions, length, step, first, last = chain
-    best, sure = best_paths(*chain), marginals(*chain)
+    rows, starts = emissions.reshape(-1, len(TAGS)), np.arange(len(length)) * emissions.shape[1]
+    costs = Chain(step, first, last)
+    best = costs.best(rows, starts, length).reshape(emissions.shape[:2])
+    sure = costs.marginals(rows, starts, length).reshape(emissions.shape)
     for row, n in enumerate(length.tolist()):
         weights = {}
         for path in product(range(len(TAGS)), repeat=n):
@@ -121,8 +124,8 @@ def test_best_path_and_marginals_are_those_of_all_paths(chain):
 def test_no_emissions_make_a_path_that_bies_forbids(seed, time):
     tags = tag_names(["Place", "Person", "Policy"])
     step, first, last = masks(tags)
-    emissions = np.random.default_rng(seed).normal(0, 30, (1, time, len(tags))).astype(np.float32)
-    path = best_paths(emissions, np.array([time], dtype=np.int32), step, first, last)[0].tolist()
+    emissions = np.random.default_rng(seed).normal(0, 30, (time, len(tags))).astype(np.float32)
+    path = Chain(step, first, last).best(emissions, np.array([0]), np.array([time])).tolist()
     names = [tags[t] for t in path]
     assert names[0][0] in "OBS"
     assert names[-1][0] in "OES"

@@ -48,21 +48,32 @@ while True:
     for size in (600, 300):
         write(replace(graph, facts=graph.facts[:size]), out, formats=("nq", "ttl", "trig"))
         index(out)
+        print("round", flush=True)
 """
+
+
+def _killed(out: Path, seconds: float | None) -> float:
+    """Start what writes and indexes again and again, and kill it after so many seconds, or after a round; give how long it worked."""
+    child = subprocess.Popen([sys.executable, "-c", KILLED, str(out)], cwd=Path(__file__).parent.parent, stdout=subprocess.PIPE)
+    assert child.stdout is not None
+    child.stdout.readline()
+    start = time.monotonic()
+    if seconds is None:
+        assert child.stdout.readline() == b"round\n"
+    else:
+        time.sleep(seconds)
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+    return time.monotonic() - start
 
 
 @pytest.mark.slow
 def test_kill_9_during_export_or_indexing_leaves_nothing_that_is_taken_for_whole(tmp_path: Path) -> None:
-    sizes, taken = {300, 599}, 0
+    out, sizes, taken = tmp_path / "out", {300, 599}, 0
+    round_ = _killed(out, None)  # seconds, on this machine as busy as it is now
     for trial in range(20):
-        out = tmp_path / "out"
-        child = subprocess.Popen([sys.executable, "-c", KILLED, str(out)], cwd=Path(__file__).parent.parent, stdout=subprocess.PIPE)
-        assert child.stdout is not None
-        child.stdout.readline()
-        time.sleep(0.05 + 0.047 * trial)  # spread over more than a whole round of writing and indexing
-        os.kill(child.pid, signal.SIGKILL)
-        child.wait()
-        child.stdout.close()
+        _killed(out, round_ * (trial + 0.5) / 16)  # spread over more than a whole round of writing and indexing
         whole = None
         with suppress(InputError):  # it says that the export did not end, which is as good
             whole = load(out)

@@ -14,10 +14,10 @@ from kg.graph import Graph
 from kg.model import Issue
 from kg.ontology import Ontology
 from kg.rdf import validate, write
-from kg.rdf.describe import Profile, describe
+from kg.rdf.describe import Profile, graphs
+from kg.rdf.lines import quad_lines
 from kg.rdf.terms import BASE, PREFIXES, Names
 from kg.rdf.validate import validate_quads
-from kg.rdf.write import quad_lines
 from kg.resources import resource
 from tests.graphs import seed_graph, small_graph
 
@@ -26,7 +26,7 @@ KG = PREFIXES["kg"]
 
 def quads(graph: Graph, profile: Profile = "core") -> list[ox.Quad]:
     """Give the quads that a graph is written as."""
-    return list(ox.parse("".join(quad_lines(describe(graph, Names(), profile))).encode(), format=ox.RdfFormat.N_QUADS))
+    return list(ox.parse("".join(quad_lines(graphs(graph, Names(), profile))).encode(), format=ox.RdfFormat.N_QUADS))
 
 
 def test_shapes_find_nothing_wrong_in_the_other_profiles(tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ import pytest
 from kg.errors import InputError, KgError, OutputError
 from kg.model import Issue
 from kg.rdf import load, write
-from kg.rdf.describe import Profile, describe
+from kg.rdf.describe import Profile, graphs
+from kg.rdf.lines import quad_lines
 from kg.rdf.load import graph_of
 from kg.rdf.terms import Names
-from kg.rdf.write import quad_lines
 from tests.graphs import small_graph
 
 
@@ -68,7 +68,7 @@ def test_a_file_is_not_pushed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("profile", ["core", "rdf12", "flat"])
 def test_a_triple_lost_or_changed_is_named_or_loads_and_never_ends_in_a_fault_of_the_program(profile: Profile) -> None:
     graph = replace(small_graph(), issues=(Issue("甲.txt", "read", "info", "乙", detail=(("丙", "丁"),)),))
-    whole = list(ox.parse("".join(quad_lines(describe(graph, Names(), profile))).encode(), format=ox.RdfFormat.N_QUADS))
+    whole = list(ox.parse("".join(quad_lines(graphs(graph, Names(), profile))).encode(), format=ox.RdfFormat.N_QUADS))
     chance, loaded = random.Random(7), 0
     wrong = (ox.Literal("夏"), ox.Literal("1.5"), ox.NamedNode("https://x.example/y"), ox.BlankNode("b"), whole[0].subject)
     for place in chance.sample(range(len(whole)), min(300, len(whole))):

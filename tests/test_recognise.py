@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kg.errors import ModelError, UsageError
 from kg.gazetteer import Gazetteer
 from kg.model import Article, Piece, Sentence
-from kg.neural.encoder import encoder
+from kg.neural.head import Head
 from kg.recognise import Recogniser
 from kg.recognise.mentions import mentions_of, value_of
 from kg.recognise.segmenters import segmenters
@@ -193,7 +193,7 @@ def test_an_unknown_segmenter_lists_the_known_ones():
         Recogniser.load(segmenter="jieba")
 
 
-class _Loud:
+class _Loud(Head):
     """A head that answers with noise, louder than any weights that training gives."""
 
     def __init__(self, sizes, seed):
@@ -208,16 +208,17 @@ class _Loud:
 @given(st.integers(0, 10_000), st.lists(st.text("衢州江山市在建", min_size=1, max_size=20), min_size=1, max_size=4))
 def test_the_tagger_gives_whole_spans_whatever_the_weights_say(seed, texts):
     tagger = Tagger(_Loud({"mention": 9, "title": 9}, seed), ("Place", "Event"), ("strivesFor", "recognizedAs"))
-    for batch in encoder(resource("weights")).batches(texts):
-        features = [np.zeros((len(text), 3), dtype=np.float32) for text in texts]
-        for i, outputs in zip(batch.index, tagger(batch, features), strict=True):
-            for found, kinds in zip(outputs, (tagger.kinds, tagger.titles), strict=True):
-                end = 0
-                for f in found:
-                    assert end <= f.start < f.end <= len(texts[i])
-                    assert f.kind in kinds
-                    assert 0 <= f.confidence <= 1
-                    end = f.end
+    ends = np.cumsum([len(text) for text in texts]).tolist()
+    layer, emissions, features = (np.zeros((ends[-1], width), dtype=np.float32) for width in (256, 49, 3))
+    sentences = list(zip([0, *ends[:-1]], ends, strict=True))
+    for text, outputs in zip(texts, tagger([layer, layer], emissions, features, sentences), strict=True):
+        for found, kinds in zip(outputs, (tagger.kinds, tagger.titles), strict=True):
+            end = 0
+            for f in found:
+                assert end <= f.start < f.end <= len(text)
+                assert f.kind in kinds
+                assert 0 <= f.confidence <= 1
+                end = f.end
 
 
 @pytest.mark.parametrize("name", ["lac", "char"])

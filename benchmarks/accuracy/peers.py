@@ -59,8 +59,8 @@ Reader = Callable[[Document], list[Seen]]
 class WithoutScores(Relater):
     """Relates by names and bylines."""
 
-    def _by_score(self, *_: Any, **__: Any) -> Any:
-        return iter(())
+    def _by_score(self, asked: Sequence[Any]) -> Any:
+        return [[] for _ in asked]
 
 
 class WithoutRules(Relater):

@@ -51,6 +51,15 @@ def build(
         str | None, typer.Option(help="预设：publish 以召回换准确。 A preset: publish trades recall for precision.", show_default=False)
     ] = None,
     workers: Annotated[int, typer.Option(min=0, help="进程数，0 为自动。 Processes; 0 for as many as there are cores.")] = 0,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHERE",
+            help="在何处读文件：sail、local[2]、spark://主机、sc://主机；默认用本机进程。 "
+            "Where to read: sail, local[2], spark://HOST, sc://HOST; in processes of this machine by default.",
+            show_default=False,
+        ),
+    ] = None,
     judgements: Annotated[Path | None, typer.Option(help="人工裁定。 People's decisions about entities, judgements.csv.")] = None,
     link: Annotated[
         list[Path] | None,
@@ -94,6 +103,7 @@ def build(
         model=model,
         min_confidence=min_confidence,
         workers=workers,
+        engine=engine,
         judgements=judgements,
         links=tuple(link or ()),
         ontology=ontology,

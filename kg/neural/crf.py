@@ -1,4 +1,4 @@
-"""Decodes tag sequences: best path and marginals of a linear-chain conditional random field, for a whole batch at once."""
+"""Decodes tag sequences: best path and marginals of a linear-chain conditional random field, for many sentences at once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["best_paths", "marginals", "masks", "spans_of", "tag_names"]
+__all__ = ["Chain", "masks", "spans_of", "tag_names"]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -37,50 +37,86 @@ def masks(tags: Sequence[str]) -> tuple[Floats, Floats, Floats]:
     return step, ends[0], ends[1]
 
 
-def best_paths(emissions: Floats, length: npt.NDArray[np.int32], step: Floats, first: Floats, last: Floats) -> Ints:
-    """Give the best tags (batch, time) by Viterbi; what lies past a sentence's length is 0."""
-    batch, time, tags = emissions.shape
-    score = emissions[:, 0] + first
-    back = np.zeros((time, batch, tags), dtype=np.int16)
-    into = np.ascontiguousarray(step.T)  # to, from: the best predecessor is sought along the last axis, which is quick
-    paths = np.empty((batch, tags, tags), dtype=np.float32)
-    flat, cells = paths.reshape(-1), np.arange(batch * tags) * tags
-    for t in range(1, time):
-        np.add(score[:, None, :], into, out=paths)
-        back[t] = paths.argmax(axis=2)
-        following = flat[cells + back[t].reshape(-1)].reshape(batch, tags) + emissions[:, t]
-        score = np.where((t < length)[:, None], following, score)
-    tag = (score + last).argmax(axis=1)
-    out = np.zeros((batch, time), dtype=np.int64)
-    rows = np.arange(batch)
-    for t in range(time - 1, -1, -1):
-        here = t < length
-        out[here, t] = tag[here]
-        tag = np.where(here & (t > 0), back[t][rows, tag], tag)
-    return out
+class Chain:
+    """The costs of a chain of tags; what is `FORBIDDEN` among its steps costs no time.
+
+    Sentences lie in the rows of one array of emissions (rows, tags): sentence i has `length[i]` of them from `start[i]` on. They are
+    decoded side by side, the longest first, so that those which have a character at a time are the first so many.
+    """
+
+    def __init__(self, step: Floats, first: Floats, last: Floats) -> None:
+        """Take the scores of a step (from, to), of a first and of a last tag."""
+        self._step, self._first, self._last = step, first, last
+        self._into = self._alike(step)
+
+    @staticmethod
+    def _alike(step: Floats) -> list[tuple[Ints, Ints, Floats]]:
+        """Give (from, to, score) of the steps that are allowed: tags with the same predecessors share an array, (groups, from, to, 1)."""
+        sources: dict[tuple[int, ...], list[int]] = {}
+        for tag in range(len(step)):
+            sources.setdefault(tuple(np.flatnonzero(step[:, tag] > FORBIDDEN / 2).tolist()), []).append(tag)
+        shapes: dict[tuple[int, int], list[tuple[tuple[int, ...], list[int]]]] = {}
+        for before, after in sources.items():
+            shapes.setdefault((len(before), len(after)), []).append((before, after))
+        found = []
+        for alike in shapes.values():
+            left, right = (np.array(side, dtype=np.int64) for side in zip(*alike, strict=True))
+            found.append((left, right, step[left[:, :, None], right[:, None, :]][..., None]))
+        return found
+
+    def best(self, emissions: Floats, start: Ints, length: Ints) -> Ints:
+        """Give the best tag of every row by Viterbi; 0 for rows in no sentence."""
+        out = np.zeros(len(emissions), dtype=np.int64)
+        order, live = _side_by_side(length)
+        start = start[order]
+        scores: list[Floats] = []  # at each time, (tags, sentences that have a character there)
+        for time, count in enumerate(live):
+            here = np.ascontiguousarray(emissions[start[:count] + time].T)
+            if time:
+                before, reached = scores[-1][:, :count], np.full(here.shape, FORBIDDEN, dtype=np.float32)
+                for left, right, step in self._into:
+                    reached[right] = (before[left][:, :, None] + step).max(axis=1)
+                scores.append(reached + here)
+            else:
+                scores.append(here + self._first[:, None])
+        tag = np.zeros(0, dtype=np.int64)
+        for time in range(len(live) - 1, -1, -1):
+            ended = scores[time][:, len(tag) : live[time]] + self._last[:, None]
+            if len(tag):
+                tag = (scores[time][:, : len(tag)] + self._step[:, tag]).argmax(axis=0)
+            tag = np.concatenate([tag, ended.argmax(axis=0)])
+            out[start[: len(tag)] + time] = tag
+        return out
+
+    def marginals(self, emissions: Floats, start: Ints, length: Ints) -> Floats:
+        """Give the probability of every tag at every row, (rows, tags), by forward–backward in the log domain scaled; 0 in no sentence."""
+        out = np.zeros(emissions.shape, dtype=np.float32)
+        order, live = _side_by_side(length)
+        start, length = start[order], length[order]
+        moves, first, last = (np.exp(np.maximum(costs, -60)).astype(np.float64) for costs in (self._step, self._first, self._last))
+        lifts: list[npt.NDArray[np.float64]] = []
+        forward: list[npt.NDArray[np.float64]] = []
+        for time, count in enumerate(live):
+            here = emissions[start[:count] + time]
+            lifts.append(np.exp((here - here.max(axis=1, keepdims=True)).astype(np.float64)))
+            reached = (forward[-1][:count] @ moves if time else first) * lifts[-1]
+            forward.append(reached / reached.sum(axis=1, keepdims=True))
+        backward = np.zeros((0, len(last)))
+        for time in range(len(live) - 1, -1, -1):
+            if len(backward):
+                backward = (lifts[time + 1] * backward) @ moves.T
+                backward /= backward.sum(axis=1, keepdims=True)
+            backward = np.concatenate([backward, np.broadcast_to(last, (live[time] - len(backward), len(last)))])
+            both = forward[time] * backward
+            out[start[: live[time]] + time] = both / both.sum(axis=1, keepdims=True)
+        return out
 
 
-def marginals(emissions: Floats, length: npt.NDArray[np.int32], step: Floats, first: Floats, last: Floats) -> Floats:
-    """Give the probability of every tag at every place, (batch, time, tags), by forward–backward in the log domain scaled."""
-    batch, time, tags = emissions.shape
-    moves = np.exp(np.maximum(step, -60)).astype(np.float64)
-    lift = np.exp((emissions - emissions.max(axis=2, keepdims=True)).astype(np.float64))
-    forward = np.zeros((batch, time, tags))
-    forward[:, 0] = lift[:, 0] * np.exp(np.maximum(first, -60))
-    forward[:, 0] /= forward[:, 0].sum(axis=1, keepdims=True)
-    for t in range(1, time):
-        forward[:, t] = (forward[:, t - 1] @ moves) * lift[:, t]
-        forward[:, t] /= forward[:, t].sum(axis=1, keepdims=True)
-    end = np.exp(np.maximum(last, -60)).astype(np.float64)
-    backward = np.ones((batch, time, tags))
-    rows = np.arange(batch)
-    backward[rows, length - 1] = end
-    for t in range(time - 2, -1, -1):
-        following = (lift[:, t + 1] * backward[:, t + 1]) @ moves.T
-        following /= following.sum(axis=1, keepdims=True)
-        backward[:, t] = np.where((t < length - 1)[:, None], following, backward[:, t])
-    both = forward * backward
-    return np.asarray(both / both.sum(axis=2, keepdims=True), dtype=np.float32)
+def _side_by_side(length: Ints) -> tuple[Ints, list[int]]:
+    """Give the sentences' numbers, the longest first, and how many have a character at each time."""
+    order = np.argsort(-length, kind="stable")
+    times = np.arange(int(length.max(initial=0)))
+    return order, np.searchsorted(-length[order], -times, side="left").tolist()
 
 
 def spans_of(path: Sequence[int], tags: Sequence[str]) -> Iterator[tuple[int, int, str]]:

@@ -15,9 +15,11 @@ from kg.errors import ModelError
 from kg.zh.fold import fold
 from kg.zh.lookup import code_points
 
-__all__ = ["Batch", "Encoder"]
+__all__ = ["GRU", "Batch", "Encoder"]
 
-_BUDGET = 6_000  # characters of a batch with its padding: enough for wide matrix products, small enough for the cache
+GRU = 256  # what one of the two layers says of a character
+_BUDGET = 2_000  # characters of a batch with its padding, so that what a batch needs stays in the cache
+_START = 16  # characters that take as long to encode as a batch takes to begin: more of them would be padded, and a batch ends
 
 Floats = npt.NDArray[np.float32]
 
@@ -29,7 +31,12 @@ class Batch:
     index: tuple[int, ...]
     length: npt.NDArray[np.int32]  # (batch,)
     emissions: Floats  # (batch, time, tags)
-    states: Floats  # (batch, time, 512): both GRU layers
+    layers: tuple[Floats, Floats]  # (batch, time, 256) each: the lower and the upper GRU
+
+    @property
+    def states(self) -> Floats:
+        """Both layers beside one another, (batch, time, 512)."""
+        return np.concatenate(self.layers, axis=2)
 
 
 class Encoder:
@@ -77,9 +84,13 @@ class Encoder:
         order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
         start = 0
         while start < len(order):
-            end = start + 1
-            while end < len(order) and len(texts[order[end]]) * (end - start + 1) <= _BUDGET:
-                end += 1
+            end, longest, padded = start + 1, len(texts[order[start]]), 0
+            while end < len(order):
+                length = len(texts[order[end]])
+                padded += (length - longest) * (end - start)
+                if padded > _START or length * (end - start + 1) > _BUDGET:
+                    break
+                end, longest = end + 1, length
             yield self._encode(tuple(order[start:end]), texts)
             start = end
 
@@ -89,7 +100,7 @@ class Encoder:
         for row, i in enumerate(index):
             tokens[row, : length[row]] = self.tokens(texts[i])
         emissions, low, high = self._session.run(None, {"tokens": tokens, "length": length})
-        return Batch(index, length, emissions, np.concatenate([low, high], axis=2))
+        return Batch(index, length, emissions, (low, high))
 
 
 @cache

@@ -16,7 +16,9 @@ from kg.rdf.terms import PREFIXES, RDFS, Names, decimal, digest, text
 from kg.rdf.values import LABEL, TYPE, kg
 from kg.resources import resource
 
-__all__ = ["issue_triples", "judgement_triples", "ontology_triples", "program", "run_node", "run_triples"]
+__all__ = [
+    "issue_node", "issue_triples", "judgement_node", "judgement_triples", "ontology_triples", "program", "run_node", "run_triples",
+]  # fmt: skip
 
 _SCHEMA, _DCT, _PROV, _OWL = (PREFIXES[p] for p in ("schema", "dcterms", "prov", "owl"))
 ONTOLOGY = "<https://w3id.org/kg-news/ontology>"
@@ -114,18 +116,26 @@ def run_triples(graph: Graph, names: Names) -> Iterator[str]:
     yield from (f"{run} <{_PROV}used> {names.document(d)}" for d in graph.documents)
 
 
-def judgement_triples(judgement: Judgement, names: Names) -> Iterator[str]:
+def judgement_node(judgement: Judgement, names: Names) -> str:
+    """Give the IRI of a judgement: a digest of all that it says."""
+    return names.of("judgement", f"j-{digest(judgement)}")
+
+
+def judgement_triples(node: str, judgement: Judgement) -> Iterator[str]:
     """Give a judgement: two names, whether they are one thing, who says so and why."""
-    node = names.of("judgement", f"j-{digest(judgement)}")
     yield f"{node} {TYPE} {kg('Judgement')}"
     for field in ("left", "right", "verdict", "reason", "who"):
         yield f"{node} {kg(field)} {text(getattr(judgement, field))}"
     yield f"{node} {kg('confidence')} {decimal(judgement.score)}"
 
 
-def issue_triples(issue: Issue, names: Names) -> Iterator[str]:
+def issue_node(issue: Issue, names: Names) -> str:
+    """Give the IRI of an issue: a digest of all that it says."""
+    return names.of("issue", f"i-{digest(issue)}")
+
+
+def issue_triples(node: str, issue: Issue) -> Iterator[str]:
     """Give what could not be handled."""
-    node = names.of("issue", f"i-{digest(issue)}")
     yield f"{node} {TYPE} {kg('Issue')}"
     for field in ("where", "stage", "severity", "message", "remedy"):
         yield f"{node} {kg(field)} {text(getattr(issue, field))}"

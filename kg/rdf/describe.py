@@ -3,28 +3,51 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from heapq import merge
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Literal as OneOf
+from typing import TypeVar
 
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.model import Fact, Literal, Term
-from kg.rdf.about import issue_triples, judgement_triples, ontology_triples, run_node, run_triples
+from kg.model import Document, Evidence, Fact, Literal, Mention, Term
+from kg.rdf.about import issue_node, issue_triples, judgement_node, judgement_triples, ontology_triples, run_node, run_triples
 from kg.rdf.evidence import document_triples, evidence_triples, mention_triples, paper_triples, term_triples, text_triples
-from kg.rdf.facts import direct_triples, entity_triples, statement_triples
+from kg.rdf.facts import (
+    direct_triples,
+    entity_triples,
+    label_node,
+    label_triples,
+    point_node,
+    point_triples,
+    statement_node,
+    statement_triples,
+)  # fmt: skip
 from kg.rdf.terms import Names
 from kg.rdf.values import time_triples, value_triples
 
-__all__ = ["PROFILES", "Profile", "describe"]
+__all__ = ["PROFILES", "Profile", "describe", "graphs"]
 
 Profile = OneOf["core", "flat", "rdf12"]
 PROFILES: tuple[Profile, ...] = ("core", "flat", "rdf12")
+T = TypeVar("T")
 
 
 def describe(
     graph: Graph, names: Names, profile: Profile = "core", *, text: bool = True, min_confidence: float = 0.0
 ) -> dict[str, list[str]]:
+    """Give what `graphs` gives, all of it at once: for graphs that fit."""
+    return {name: list(lines) for name, lines in graphs(graph, names, profile, text=text, min_confidence=min_confidence)}
+
+
+def graphs(
+    graph: Graph, names: Names, profile: Profile = "core", *, text: bool = True, min_confidence: float = 0.0
+) -> Iterator[tuple[str, Iterator[str]]]:
     """Give the triples (N-Triples terms, without the dot) of each named graph, graphs and triples in order of code points.
+
+    Triples are made as they are asked for, those of a document or of a subject at a time: a graph has fifty times its own size in triples.
 
     ``core`` has everything, a statement as an ``rdf:Statement``; ``rdf12`` the same with a triple term; ``flat`` only entities and the
     direct triples of facts of at least `min_confidence`. Without `text` the documents' texts are left out (their quotes are not).
@@ -36,55 +59,119 @@ def describe(
         raise UsageError(f"unknown profile {profile!r}", remedy=f"known: {', '.join(PROFILES)}")
     _check_ids(graph.entities, names.entity)
     _check_ids(graph.documents, names.document)
-    found: dict[str, set[str]] = defaultdict(set)
-    proof = profile != "flat"
     facts = [fact for fact in graph.facts if fact.confidence >= min_confidence]
-    for entity in graph.entities.values():
-        found[names.graphs["entities"]].update(entity_triples(entity, graph.ontology, names, proof=proof))
-    for fact in facts:
-        found[names.graphs["facts"]].update(direct_triples(fact, graph.ontology, names))
+    makers: dict[str, Callable[[], Iterable[str]]] = {
+        names.graphs["entities"]: lambda: _entities(graph, names, proof=profile != "flat"),
+        names.graphs["facts"]: lambda: _facts(graph, facts, names, profile),
+    }
+    if profile != "flat":
+        makers[names.graphs["ontology"]] = lambda: sorted(set(ontology_triples(graph.ontology)))
+        makers[names.graphs["run"]] = lambda: _run(graph, names)
+        makers[names.graphs["shared"]] = lambda: sorted(set(_shared(graph, facts, names)))
+        pages = _Pages(graph, facts, names)
+        for id_ in pages.ids:
+            makers[names.document_graph(id_)] = lambda id_=id_: pages.triples(id_)  # type: ignore[misc]
+        for document in graph.documents.values() if text else ():
+            if document.text:
+                name = names.document_graph(document.id, "text")
+                makers[name] = lambda document=document: sorted(set(text_triples(document, names)))  # type: ignore[misc]
+    for name in sorted(makers):
+        lines = iter(makers[name]())
+        for first in lines:
+            yield name, chain((first,), lines)
+            break
+
+
+def _by_subject(found: Iterable[tuple[str, T]], triples: Callable[[str, T], Iterable[str]]) -> Iterator[str]:
+    """Give the triples of subjects in order. An IRI ends in ``>``, so that triples are in order where their subjects are."""
+    for node, group in groupby(sorted(found, key=itemgetter(0)), itemgetter(0)):
+        yield from sorted({line for _, value in group for line in triples(node, value)})
+
+
+def _entities(graph: Graph, names: Names, *, proof: bool) -> Iterator[str]:
+    entities = graph.entities.values()
+    described = ((names.entity(e.id), e) for e in entities)
+    points = ((node, (e.latitude or 0.0, e.longitude or 0.0)) for e in entities if (node := point_node(e, names)))
+    streams = [
+        _by_subject(described, lambda _, e: entity_triples(e, graph.ontology, names, proof=proof)),
+        _by_subject(points, lambda node, at: point_triples(node, *at)),
+    ]
     if proof:
-        run = run_node(graph, names)
+        forms = ((label_node(e, surface, names), (surface, count)) for e in entities for surface, count in e.aliases)
+        streams.append(_by_subject(forms, lambda node, form: label_triples(node, *form)))
+    yield from merge(*streams)
+
+
+def _facts(graph: Graph, facts: list[Fact], names: Names, profile: Profile) -> Iterator[str]:
+    nodes = {id_: names.entity(id_) for id_ in graph.entities}
+    ends = chain(
+        ((nodes[f.subject], f) for f in facts),
+        ((nodes[f.object], f) for f in facts if isinstance(f.object, str) and graph.ontology.relations[f.relation].symmetric),
+    )
+    direct = _by_subject(ends, lambda node, f: (t for t in direct_triples(f, graph.ontology, names) if t.startswith(node)))
+    if profile == "flat":
+        yield from direct
+        return
+    run = run_node(graph, names)
+    stated = ((statement_node(f, names), f) for f in facts)
+    yield from merge(direct, _by_subject(stated, lambda _, fact: statement_triples(fact, graph, names, run, rdf12=profile == "rdf12")))
+
+
+def _run(graph: Graph, names: Names) -> Iterator[str]:
+    judgements = ((judgement_node(judgement, names), judgement) for judgement in graph.judgements)
+    issues = ((issue_node(issue, names), issue) for issue in graph.issues)
+    yield from merge(sorted(set(run_triples(graph, names))), _by_subject(judgements, judgement_triples), _by_subject(issues, issue_triples))
+
+
+class _Pages:
+    """What documents say, each in a graph of its own: metadata, mentions, evidence, and the terms that both use."""
+
+    def __init__(self, graph: Graph, facts: Iterable[Fact], names: Names) -> None:
+        self._graph, self._names = graph, names
+        self._mentions: dict[str, list[Mention]] = defaultdict(list)
+        self._evidence: dict[str, list[Evidence]] = defaultdict(list)
+        self._terms: dict[str, list[Term]] = defaultdict(list)
+        for mention in graph.mentions:
+            self._mentions[mention.document].append(mention)
         for fact in facts:
-            found[names.graphs["facts"]].update(statement_triples(fact, graph, names, run, rdf12=profile == "rdf12"))
-        found[names.graphs["ontology"]].update(ontology_triples(graph.ontology))
-        found[names.graphs["run"]].update(_about(graph, names))
-        found[names.graphs["shared"]].update(_shared(graph, facts, names))
-        for name, triples in _said(graph, facts, names):
-            found[name].update(triples)
-        for document in graph.documents.values():
-            found[names.document_graph(document.id)].update(document_triples(document, names))
-            if text and document.text:
-                found[names.document_graph(document.id, "text")].update(text_triples(document, names))
-    return {name: sorted(found[name]) for name in sorted(found) if found[name]}
+            for evidence in fact.evidence:
+                self._evidence[evidence.document].append(evidence)
+        for term in graph.entity_of:
+            self._terms[term.document].append(term)
+        spoken_of = {t.document for id_ in [*self._mentions, *self._evidence] for t in self._all_terms(id_)}
+        self.ids = {*graph.documents, *self._mentions, *self._evidence, *self._terms, *spoken_of}
+
+    def triples(self, id_: str) -> list[str]:
+        """Give the triples of a document's graph."""
+        names = self._names
+        document: Document | None = self._graph.documents.get(id_)
+        found = set(document_triples(document, names) if document else ())
+        for mention in self._mentions.get(id_, ()):
+            found.update(mention_triples(mention, names))
+        for evidence in self._evidence.get(id_, ()):
+            found.update(evidence_triples(evidence, names))
+        for term in self._all_terms(id_):
+            found.update(term_triples(term, self._graph.entity_of.get(term), names))
+        return sorted(found)
+
+    def _all_terms(self, id_: str) -> set[Term]:
+        terms = set(self._terms.get(id_, ()))
+        for mention in self._mentions.get(id_, ()):
+            terms.update(mention.terms)
+        for evidence in self._evidence.get(id_, ()):
+            terms.update(t for t in (evidence.statement.subject, evidence.statement.object) if isinstance(t, Term))
+        return terms
 
 
-def _about(graph: Graph, names: Names) -> Iterator[str]:
-    yield from run_triples(graph, names)
-    for judgement in graph.judgements:
-        yield from judgement_triples(judgement, names)
-    for issue in graph.issues:
-        yield from issue_triples(issue, names)
-
-
-def _said(graph: Graph, facts: Sequence[Fact], names: Names) -> Iterator[tuple[str, Iterable[str]]]:
-    """Give what documents say, by the name of the document's graph: mentions, evidence, and the terms that both use."""
-    terms: set[Term] = set(graph.entity_of)
-    for mention in graph.mentions:
-        terms.update(mention.terms)
-        yield names.document_graph(mention.document), mention_triples(mention, names)
-    for evidence in (e for fact in facts for e in fact.evidence):
-        terms.update(t for t in (evidence.statement.subject, evidence.statement.object) if isinstance(t, Term))
-        yield names.document_graph(evidence.document), evidence_triples(evidence, names)
-    for term in terms:
-        yield names.document_graph(term.document), term_triples(term, graph.entity_of.get(term), names)
-
-
-def _shared(graph: Graph, facts: Sequence[Fact], names: Names) -> Iterator[str]:
+def _shared(graph: Graph, facts: Iterable[Fact], names: Names) -> Iterator[str]:
     """Give what several documents speak of: dates, amounts, figures, newspapers."""
-    proofs = [evidence for fact in facts for evidence in fact.evidence]
-    literals = {mention.literal for mention in graph.mentions} | {fact.object for fact in facts} | {e.statement.object for e in proofs}
-    times = {fact.qualifiers.when for fact in facts} | {evidence.qualifiers.when for evidence in proofs}
+    literals: set[object] = {mention.literal for mention in graph.mentions}
+    times: set[str | None] = set()
+    for fact in facts:
+        literals.add(fact.object)
+        times.add(fact.qualifiers.when)
+        literals.update(evidence.statement.object for evidence in fact.evidence)
+        times.update(evidence.qualifiers.when for evidence in fact.evidence)
     for literal in literals:
         if isinstance(literal, Literal):
             yield from value_triples(literal, names)

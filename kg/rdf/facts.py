@@ -14,7 +14,10 @@ from kg.ontology import Ontology
 from kg.rdf.terms import PREFIXES, RDF, RDFS, Names, day, decimal, digest, integer, iri_or_text, language, text, typed
 from kg.rdf.values import KG, LABEL, TYPE, kg, qualifier_triples, value_node, words
 
-__all__ = ["direct_triples", "entity_triples", "evidence_node", "label", "predicate", "statement_node", "statement_triples"]
+__all__ = [
+    "direct_triples", "entity_triples", "evidence_node", "label", "label_node", "label_triples", "point_node", "point_triples", "predicate",
+    "statement_node", "statement_triples",
+]  # fmt: skip
 
 _SCHEMA, _SKOS, _XL, _DCT, _GEO, _WGS, _PROV = (PREFIXES[p] for p in ("schema", "skos", "skosxl", "dcterms", "geo", "wgs", "prov"))
 _ABOVE = RDFS + "subClassOf"
@@ -38,7 +41,8 @@ def label(node: str, words_: str) -> str:
 def entity_triples(entity: Entity, ontology: Ontology, names: Names, *, proof: bool = True) -> Iterator[str]:
     """Give what describes an entity; without `proof` only what a reader of plain triples wants.
 
-    It has its type and the types of other vocabularies above that (``schema:Place``), for those who load without inference.
+    It has its type and the types of other vocabularies above that (``schema:Place``), for those who load without inference. What its
+    names and its place are in themselves, `label_triples` and `point_triples` give.
     """
     node = names.entity(entity.id)
     yield f"{node} {TYPE} {kg(entity.kind)}"
@@ -46,15 +50,11 @@ def entity_triples(entity: Entity, ontology: Ontology, names: Names, *, proof: b
     yield label(node, entity.name)
     yield f"{node} <{_SCHEMA}name> {text(entity.name)}"
     yield f"{node} <{_DCT}identifier> {text(entity.id)}"
-    for surface, count in entity.aliases:
-        tag = language(surface)
+    for surface, _ in entity.aliases:
         if surface != entity.name:
-            yield f"{node} <{_SKOS}altLabel> {text(surface, tag)}"
+            yield f"{node} <{_SKOS}altLabel> {text(surface, language(surface))}"
         if proof:
-            form = names.of("label", f"l-{digest(entity.id, surface)}")
-            yield f"{node} <{_XL}altLabel> {form}"
-            yield f"{form} <{_XL}literalForm> {text(surface, tag)}"
-            yield f"{form} {kg('count')} {integer(count)}"
+            yield f"{node} <{_XL}altLabel> {label_node(entity, surface, names)}"
     if entity.code is not None:
         yield f"{node} {kg('divisionCode')} {text(entity.code)}"
     for kind, address in entity.links:
@@ -63,16 +63,35 @@ def entity_triples(entity: Entity, ontology: Ontology, names: Names, *, proof: b
         yield f"{node} <{_WGS}lat> {decimal(entity.latitude)}"
     if entity.longitude is not None:
         yield f"{node} <{_WGS}long> {decimal(entity.longitude)}"
-    if entity.latitude is not None and entity.longitude is not None:
-        point = f"{node[:-1]}-point>"
-        plain = " ".join(decimal(n).split('"')[1] for n in (entity.longitude, entity.latitude))
+    if (point := point_node(entity, names)) is not None:
         yield f"{node} <{_GEO}hasGeometry> {point}"
-        yield f"{point} {TYPE} <{_GEO}Geometry>"
-        yield f"{point} <{_GEO}asWKT> {typed(f'POINT({plain})', _GEO + 'wktLiteral')}"
     if entity.first_seen is not None:
         yield f"{node} {kg('firstSeen')} {day(entity.first_seen)}"
     if entity.last_seen is not None:
         yield f"{node} {kg('lastSeen')} {day(entity.last_seen)}"
+
+
+def label_node(entity: Entity, surface: str, names: Names) -> str:
+    """Give the IRI of a name of an entity."""
+    return names.of("label", f"l-{digest(entity.id, surface)}")
+
+
+def label_triples(node: str, surface: str, count: int) -> Iterator[str]:
+    """Give the node of a name of an entity: how it is written, how often it is said."""
+    yield f"{node} <{_XL}literalForm> {text(surface, language(surface))}"
+    yield f"{node} {kg('count')} {integer(count)}"
+
+
+def point_node(entity: Entity, names: Names) -> str | None:
+    """Give the IRI of the place where an entity lies, None where that is not known."""
+    return None if entity.latitude is None or entity.longitude is None else f"{names.entity(entity.id)[:-1]}-point>"
+
+
+def point_triples(node: str, latitude: float, longitude: float) -> Iterator[str]:
+    """Give the node of a place on the map."""
+    plain = " ".join(decimal(n).split('"')[1] for n in (longitude, latitude))
+    yield f"{node} {TYPE} <{_GEO}Geometry>"
+    yield f"{node} <{_GEO}asWKT> {typed(f'POINT({plain})', _GEO + 'wktLiteral')}"
 
 
 def direct_triples(fact: Fact, ontology: Ontology, names: Names) -> Iterator[str]:

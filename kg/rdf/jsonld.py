@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.ontology import Ontology
+from kg.rdf.lines import Graphs
 from kg.rdf.terms import ONTOLOGY_ROOT, PREFIXES, XSD
 
 __all__ = ["context", "jsonld"]
@@ -33,12 +34,12 @@ def context(ontology: Ontology) -> dict[str, Any]:
     return {"@context": terms}
 
 
-def jsonld(triples: Mapping[str, Sequence[str]], ontology: Ontology) -> Iterator[bytes]:
+def jsonld(triples: Graphs, ontology: Ontology) -> Iterator[bytes]:
     """Give the bytes of one JSON-LD document, a named graph at a time; keys and values are in order."""
     terms = context(ontology)["@context"]
     coercion = {d["@id"]: d["@type"] for d in terms.values() if isinstance(d, dict) and "@type" in d}
     yield b'{"@context": ' + _dump(terms) + b',\n"@graph": ['
-    for number, (name, lines) in enumerate(triples.items()):
+    for number, (name, lines) in enumerate(triples):
         quads = ox.parse("".join(f"{line} .\n" for line in lines).encode(), format=ox.RdfFormat.N_TRIPLES)
         nodes: dict[str, dict[str, Any]] = {}
         for triple in quads:

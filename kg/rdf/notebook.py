@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.graph import Graph
-from kg.rdf.describe import Profile, describe
+from kg.rdf.describe import Profile, graphs
 from kg.rdf.terms import BASE, PREFIXES, Names
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def as_rdflib(
     dataset = rdflib.Dataset(default_union=True)
     for name, space in PREFIXES.items():
         dataset.bind(name, space)
-    for name, lines in describe(graph, Names(base), profile, text=text, min_confidence=min_confidence).items():
+    for name, lines in graphs(graph, Names(base), profile, text=text, min_confidence=min_confidence):
         part = dataset.graph(rdflib.URIRef(name[1:-1]))
         data = "".join(f"{line} .\n" for line in lines).encode()
         for triple in _terms(ox.parse(input=data, format=ox.RdfFormat.N_TRIPLES)):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,10 +13,11 @@ from kg.errors import InputError
 from kg.graph import Graph
 from kg.rdf.about import ONTOLOGY, program
 from kg.rdf.facts import predicate
+from kg.rdf.lines import Graphs
 from kg.rdf.terms import BASE, PREFIXES, Names, day, integer, text
 from kg.rdf.values import LABEL, TYPE
 
-__all__ = ["Shard", "base_of", "read_manifest", "void_triples"]
+__all__ = ["Counts", "Shard", "base_of", "read_manifest", "void_triples"]
 
 _VOID, _DCAT, _DCT, _SPDX, _OWL = (PREFIXES[p] for p in ("void", "dcat", "dcterms", "spdx", "owl"))
 _UNUSED = {"xsd", "ongoing", "planned", "void", "dcat", "spdx", "sh"}  # no vocabularies, or not those of the shards
@@ -41,9 +42,31 @@ class Shard:
     sha256: str
 
 
-def void_triples(
-    graph: Graph, triples: Mapping[str, Sequence[str]], shards: Sequence[Shard], names: Names, profile: str, licence: str | None
-) -> list[str]:
+@dataclass(slots=True)
+class Counts:
+    """How many triples there are, in each of the graphs that are not a document's, and of each predicate among the facts."""
+
+    triples: int = 0
+    graphs: Counter[str] = field(default_factory=Counter)
+    predicates: Counter[str] = field(default_factory=Counter)
+
+    def watched(self, triples: Graphs, names: Names) -> Iterator[tuple[str, Iterator[str]]]:
+        """Give the triples as they are, and count them as they go."""
+        for name, lines in triples:
+            yield name, self._counted(name, lines, names)
+
+    def _counted(self, name: str, lines: Iterable[str], names: Names) -> Iterator[str]:
+        count = 0
+        for count, line in enumerate(lines, start=1):  # noqa: B007 - it is asked for after the last
+            if name == names.graphs["facts"]:
+                self.predicates[line.split(" ", 2)[1]] += 1
+            yield line
+        self.triples += count
+        if name in names.graphs.values():
+            self.graphs[name] = count
+
+
+def void_triples(graph: Graph, counts: Counts, shards: Sequence[Shard], names: Names, profile: str, licence: str | None) -> list[str]:
     """Give the description of a release as sorted triples."""
     node = f"<{names.base}dataset>"
     out = [
@@ -57,7 +80,7 @@ def void_triples(
         f"{node} <{_DCT}type> {text(profile)}",
         f"{node} <{_OWL}versionInfo> {text(f'kg {program()}; ontology {graph.ontology.version}')}",
         f"{node} <{_VOID}uriSpace> {text(names.base)}",
-        f"{node} <{_VOID}triples> {integer(sum(map(len, triples.values())))}",
+        f"{node} <{_VOID}triples> {integer(counts.triples)}",
         f"{node} <{_VOID}entities> {integer(len(graph.entities))}",
         f"{node} <{_VOID}documents> {integer(len(graph.documents))}",
         f"{node} <{_DCT}language> <http://id.loc.gov/vocabulary/iso639-1/zh>",
@@ -67,9 +90,9 @@ def void_triples(
         out += [f"{node} <{_DCT}temporal> {period}", f"{period} {TYPE} <{_DCT}PeriodOfTime>"]
         out += [f"{period} <{_DCAT}startDate> {day(days[0])}", f"{period} <{_DCAT}endDate> {day(days[-1])}"]
     for name, (zh, en) in _GRAPHS.items():
-        if part := triples.get(names.graphs[name]):
+        if count := counts.graphs[names.graphs[name]]:
             here = names.graphs[name]
-            out += [f"{node} <{_VOID}subset> {here}", f"{here} {TYPE} <{_VOID}Dataset>", f"{here} <{_VOID}triples> {integer(len(part))}"]
+            out += [f"{node} <{_VOID}subset> {here}", f"{here} {TYPE} <{_VOID}Dataset>", f"{here} <{_VOID}triples> {integer(count)}"]
             out += [f"{here} <{_DCT}title> {text(zh, 'zh-hans')}", f"{here} <{_DCT}title> {text(en, 'en')}"]
     if licence is None:
         out.append(f"{node} <{_DCT}rights> {text('未声明许可；引文与正文归原作者。', 'zh-hans')}")
@@ -81,10 +104,9 @@ def void_triples(
         part = names.of("dataset", f"class-{kind}")
         out += [f"{node} <{_VOID}classPartition> {part}", f"{part} <{_VOID}class> <{PREFIXES['kg']}{kind}>"]
         out.append(f"{part} <{_VOID}entities> {integer(count)}")
-    counts = Counter(line.split(" ", 2)[1] for line in triples.get(names.graphs["facts"], ()))
     for relation in graph.ontology.relations:
         for modality in graph.ontology.modalities:
-            if count := counts[predicate(relation, modality)]:
+            if count := counts.predicates[predicate(relation, modality)]:
                 part = names.of("dataset", f"{modality}-{relation}")
                 out += [f"{node} <{_VOID}propertyPartition> {part}", f"{part} <{_VOID}property> {predicate(relation, modality)}"]
                 out.append(f"{part} <{_VOID}triples> {integer(count)}")

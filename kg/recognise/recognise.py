@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from kg.gazetteer import Gazetteer
 from kg.model import Article, Mention, Piece, Sentence
-from kg.neural.encoder import Encoder, encoder
+from kg.neural.encoder import GRU, Encoder, encoder
 from kg.neural.features import FeatureMaker
 from kg.neural.head import Head
 from kg.ontology import Ontology
@@ -32,13 +32,13 @@ _SPACY_CONFIDENCE = 0.8  # spaCy's pipelines say no probability; this is their u
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article as it was recognised. `characters` (length of the text, 512 + features): states, then character features."""
+    """An article as it was recognised. `characters` are (length of the text, …): the encoder's two layers, and character features."""
 
     article: Article
     mentions: tuple[Mention, ...]
     titles: tuple[Mention, ...]
     words: npt.NDArray[np.bool_]  # True where a word starts; every character where words were not asked for
-    characters: Floats
+    characters: tuple[Floats, ...]
 
 
 @dataclass(frozen=True)
@@ -98,23 +98,26 @@ class Recogniser:
         asks for them (for a spaCy Doc): no mention or statement depends on them.
         """
         dates = published or {}
-        extras = [self.features(article) for article in articles]
+        first = np.cumsum([0, *(len(article.text) for article in articles)]).tolist()  # row of each article's first character
         where = [(n, s) for n, article in enumerate(articles) for s in article.sentences if s.end > s.start]
+        sentences = [(first[n] + s.start, first[n] + s.end) for n, s in where]
         texts = [articles[n].text[s.start : s.end] for n, s in where]
-        inputs = [extras[n][s.start : s.end] for n, s in where]
-        characters = [np.zeros((len(a.text), 512 + self.features.width), dtype=np.float32) for a in articles]
-        for n, extra in enumerate(extras):
-            characters[n][:, 512:] = extra
+        layers = [np.zeros((first[-1], GRU), dtype=np.float32) for _ in range(2)]
+        emissions = np.zeros((first[-1], len(self.encoder.tags)), dtype=np.float32)
+        features = np.concatenate([self.features(article) for article in articles]) if articles else emissions
+        kept = []
+        for batch in self.encoder.batches(texts):
+            kept += [batch] if cut_words else []
+            for row, i in enumerate(batch.index):
+                start, end = sentences[i]
+                for whole, part in zip((*layers, emissions), (*batch.layers, batch.emissions), strict=True):
+                    whole[start:end] = part[row, : end - start]
         mentions: list[list[Found]] = [[] for _ in articles]
         titles: list[list[Found]] = [[] for _ in articles]
-        batches = list(self.encoder.batches(texts))
-        for batch in batches:
-            for row, (i, found) in enumerate(zip(batch.index, self.tagger(batch, inputs), strict=True)):
-                n, sentence = where[i]
-                characters[n][sentence.start : sentence.end, :512] = batch.states[row, : batch.length[row]]
-                for target, group in zip((mentions[n], titles[n]), found, strict=True):
-                    target += [Found(f.start + sentence.start, f.end + sentence.start, f.kind, f.confidence) for f in group]
-        words = self._words(articles, where, self.segmenter(texts, batches) if cut_words else [])
+        for (n, sentence), found in zip(where, self.tagger(layers, emissions, features, sentences), strict=True):
+            for target, group in zip((mentions[n], titles[n]), found, strict=True):
+                target += [Found(f.start + sentence.start, f.end + sentence.start, f.kind, f.confidence) for f in group]
+        words = self._words(articles, where, self.segmenter(texts, kept) if cut_words else [])
         if self.spacy is not None:
             mentions = [
                 self._from_spacy(a, tagged) for a, tagged in zip(articles, self.spacy.entities([a.text for a in articles]), strict=True)
@@ -125,7 +128,7 @@ class Recogniser:
                 mentions_of(a, mentions[n], self.gazetteer, self.generic, dates.get(a.document)),
                 tuple(title_of(a, t) for t in sorted(titles[n])),
                 words[n],
-                characters[n],
+                tuple(part[first[n] : first[n + 1]] for part in (*layers, features)),
             )
             for n, a in enumerate(articles)
         ]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.errors import ModelError
-from kg.neural.crf import best_paths
+from kg.neural.crf import Chain
 from kg.neural.encoder import Batch, Encoder
 from kg.registry import Registry
 
@@ -27,14 +27,16 @@ segmenters: Registry[Callable[[Encoder, Path], Segmenter]] = Registry("segmenter
 
 @segmenters.register("lac", help="words of Baidu LAC, from the encoder that runs anyway")
 def _lac(encoder: Encoder, _: Path) -> Segmenter:
-    step = encoder.transitions
     free = np.zeros(len(encoder.tags), dtype=np.float32)
+    chain = Chain(encoder.transitions, free, free)
     starts = np.array([not tag.endswith("-I") for tag in encoder.tags])
 
     def cut(texts: Sequence[str], batches: Sequence[Batch]) -> list[Cuts]:
         found: list[Cuts] = [np.ones(len(text), dtype=np.bool_) for text in texts]
         for batch in batches:
-            paths = best_paths(batch.emissions, batch.length, step, free, free)
+            time, tags = batch.emissions.shape[1:]
+            start, length = np.arange(len(batch.index)) * time, batch.length.astype(np.int64)
+            paths = chain.best(batch.emissions.reshape(-1, tags), start, length).reshape(-1, time)
             for row, i in enumerate(batch.index):
                 found[i] = starts[paths[row, : batch.length[row]]]
                 found[i][0] = True

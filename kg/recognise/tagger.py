@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from kg.neural.crf import best_paths, marginals, masks, spans_of, tag_names
+from kg.neural.crf import Chain, masks, spans_of, tag_names
 from kg.neural.encoder import Batch
 from kg.neural.head import Head, softmax
 
@@ -45,28 +45,40 @@ class Tagger:
     head: Head
     kinds: tuple[str, ...]
     titles: tuple[str, ...]
-    _outputs: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
+    _outputs: list[tuple[tuple[str, ...], Chain]] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        """Name the tags of each output."""
-        self._outputs.update(mention=tag_names(self.kinds), title=tag_names(self.titles))
+        """Name the tags of each output, and take its CRF."""
+        for output, kinds in (("mention", self.kinds), ("title", self.titles)):
+            tags = tag_names(kinds)
+            step, first, last = masks(tags)
+            self._outputs.append((tags, Chain(step + self.head.constants[f"{output}_step"], first, last)))
 
-    def __call__(self, batch: Batch, features: Sequence[Floats]) -> list[tuple[tuple[Found, ...], tuple[Found, ...]]]:
-        """Give (mentions, titles) of every sentence of the batch, in the batch's order; `features` are in the input's order."""
-        inputs, mask = tagger_inputs(batch, features)
-        emissions = self.head.run(x=inputs, mask=mask)
-        decoded = [self._decode(scores, batch, output) for scores, output in zip(emissions, self._outputs, strict=True)]
-        return list(zip(*decoded, strict=True))
+    def __call__(
+        self, layers: Sequence[Floats], emissions: Floats, features: Floats, sentences: Sequence[tuple[int, int]]
+    ) -> Iterator[tuple[list[Found], list[Found]]]:
+        """Give (mentions, titles) of every sentence, with offsets into it.
 
-    def _decode(self, emissions: Floats, batch: Batch, output: str) -> list[tuple[Found, ...]]:
-        tags = self._outputs[output]
-        step, first, last = masks(tags)
-        step = step + self.head.constants[f"{output}_step"]
-        paths = best_paths(emissions, batch.length, step, first, last)
-        sure = marginals(emissions, batch.length, step, first, last)
-        found = []
-        for row, length in enumerate(batch.length):
-            path = paths[row, :length]
-            certain = sure[row, np.arange(length), path]
-            found.append(tuple(Found(s, e, kind, round(float(certain[s:e].min()), 4)) for s, e, kind in spans_of(path.tolist(), tags)))
-        return found
+        `sentences` are (start, end) in the rows of what the encoder says, its `layers` and `emissions`, and of the character features.
+        """
+        parts = [*layers, softmax(emissions), features]
+        scores = [np.zeros((len(emissions), len(tags)), dtype=np.float32) for tags, _ in self._outputs]
+        for start, end, outputs in self.head.each(sentences, parts):
+            for whole, part in zip(scores, outputs, strict=True):
+                whole[start:end] = part
+        decoded = [self._decode(whole, sentences, *output) for whole, output in zip(scores, self._outputs, strict=True)]
+        return zip(*decoded, strict=True)
+
+    @staticmethod
+    def _decode(emissions: Floats, sentences: Sequence[tuple[int, int]], tags: tuple[str, ...], chain: Chain) -> list[list[Found]]:
+        start, end = np.array(sentences, dtype=np.int64).reshape(-1, 2).T
+        best = chain.best(emissions, start, end - start)
+        path = best.tolist()
+        spans = [list(spans_of(path[low:high], tags)) for low, high in sentences]
+        some = np.array([bool(found) for found in spans], dtype=np.bool_)  # how sure nothing is, nobody asks
+        sure = chain.marginals(emissions, start[some], (end - start)[some])
+        certain = sure[np.arange(len(best)), best].tolist()
+        return [
+            [Found(s, e, kind, round(min(certain[low + s : low + e]), 4)) for s, e, kind in found]
+            for (low, _), found in zip(sentences, spans, strict=True)
+        ]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from kg.relate.relate import Related, Relater
+from kg.relate.relate import Asked, Related, Relater
 
-__all__ = ["Related", "Relater"]
+__all__ = ["Asked", "Related", "Relater"]

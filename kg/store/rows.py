@@ -15,7 +15,7 @@ from typing import Any
 
 from kg.model import Evidence, Extraction, Issue, Literal, Mention, Qualifiers, Span, Statement, Term
 
-__all__ = ["from_table", "to_table"]
+__all__ = ["from_table", "schema", "to_table"]
 
 _STRINGS = (
     "key", "row", "document", "text", "kind", "literal_text", "literal_kind", "literal_value", "literal_unit", "relation", "modality",
@@ -27,7 +27,8 @@ _QUALIFIERS = ("role", "time", "topic", "label", "when")
 _LITERAL = ("text", "kind", "value", "unit")
 
 
-def _schema() -> Any:
+def schema() -> Any:
+    """Give the pyarrow schema that all rows have."""
     import pyarrow as pa
 
     def lists(*fields: tuple[str, Any]) -> Any:
@@ -95,9 +96,9 @@ def _block(row: str, keyed: Sequence[tuple[str, Any]], columns: Mapping[str, Cal
     """Give the rows of one kind as a table of the common schema."""
     import pyarrow as pa
 
-    schema, values = _schema(), [value for _, value in keyed]
+    common, values = schema(), [value for _, value in keyed]
     arrays = []
-    for field in schema:
+    for field in common:
         if field.name == "key":
             array = pa.array([key for key, _ in keyed], pa.string())
         elif field.name == "row":
@@ -109,7 +110,7 @@ def _block(row: str, keyed: Sequence[tuple[str, Any]], columns: Mapping[str, Cal
         else:
             array = pa.array([columns[field.name](value) for value in values], field.type)
         arrays.append(array)
-    return pa.Table.from_arrays(arrays, schema=schema)
+    return pa.Table.from_arrays(arrays, schema=common)
 
 
 def _lists(values: Sequence[Iterable[Any]], kind: Any) -> Any:
@@ -131,8 +132,11 @@ def _lists(values: Sequence[Iterable[Any]], kind: Any) -> Any:
 
 
 def from_table(table: Any) -> dict[str, Extraction]:
-    """Give the extractions that `to_table` laid out, by key, without their documents (whoever asks has them)."""
-    keys = _plain(_rows(table, "done"), "key")
+    """Give the extractions that `to_table` laid out, by key, without their documents (whoever asks has them).
+
+    A key without a ``done`` row is a dead letter: of a document that could not be handled, with an issue that says why.
+    """
+    keys = table["key"].unique().to_pylist()
     mentions, evidence, said, issues = (_grouped(table, row, decode) for row, decode in _DECODERS.items())
     return {key: Extraction((), tuple(mentions[key]), tuple(evidence[key]), tuple(said[key]), tuple(issues[key])) for key in keys}
 
