@@ -216,6 +216,15 @@ class Gazetteer:
         return (rank, 1 + shared)
 
     @cached_property
+    def known(self) -> dict[str, tuple[str, ...]]:
+        """Well-known names by type, which tell the tagger what is usual; they have no ids and make no entities."""
+        found: dict[str, list[str]] = {}
+        for surface, kinds in pairs(self._folder / "known.csv").items():
+            for kind in kinds[0].split():
+                found.setdefault(kind, []).append(surface)
+        return {kind: tuple(found[kind]) for kind in sorted(found)}
+
+    @cached_property
     def _lines(self) -> dict[str, tuple[str, ...]]:
         return {fold(stem): tuple(ends.split()) for stem, (ends,) in pairs(self._folder / "lines.csv").items()}
 

@@ -38,7 +38,8 @@ _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
 _VALUES = ("Time", "Money", "Quantity")
 _GROUPS = (
     "Place-province", "Place-city", "Place-county", "Place-former", "Place-epithet", "Place-",
-    "Organization-", "Platform-", "Facility-", "Policy-", "letter",
+    "Organization-", "Platform-", "Facility-", "Policy-", "letter", "town", "town, short",
+    "known Place", "known Organization", "known Platform", "known Facility", "known Policy", "known Event", "known Industry", "known Work",
 )  # fmt: skip
 _KINDS = ("headline", "byline", "quote")
 
@@ -82,6 +83,9 @@ class FeatureMaker:
                 level = "epithet" if entry.status == "epithet" else entry.level if entry.alive else "former"
                 groups.setdefault(f"{entry.kind}-{level}", []).append(surface)
         groups["letter"] = sorted(gazetteer.letters)
+        groups["town"] = list(gazetteer.towns)
+        groups["town, short"] = [name[:-1] for name in groups["town"] if name[-1] in "镇乡" and len(name) > 2]
+        groups |= {f"known {kind}": list(names) for kind, names in gazetteer.known.items()}
         kept = {name: members for name, members in sorted(groups.items()) if name in _GROUPS}
         return cls({name: kept.get(name, []) for name in _GROUPS}, {k.name: k.suffixes for k in ontology.kinds.values()})
 
