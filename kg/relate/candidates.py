@@ -83,6 +83,10 @@ def candidates(article: Article, mentions: Sequence[Mention], table: TypeTable, 
     latest = _latest(name, sentence)
     gap = sentence[None, :] - sentence[:, None]  # of the earlier x (row) to the later y (column)
     near = (gap == 0) | ((gap > 0) & ((gap <= _REACH) | (headline | lead)[:, None]) & (latest | headline[:, None] | (gap <= 1)))
+    total = np.bincount(name, minlength=len(names))[name] if count else np.zeros(0, dtype=np.int64)
+    at_home = np.array([home is not None and any(t.surface == home for t in m.terms) for m in mentions], dtype=np.bool_)
+    topic = at_home | (total >= max(3, int(total.max(initial=0)) // 2))
+    near |= (gap > 0) & latest & topic[:, None]
     near &= ~((name[:, None] == name[None, :]) & (kind[:, None] == kind[None, :]))
     np.fill_diagonal(near, val=False)
     near |= near.T
@@ -99,8 +103,6 @@ def candidates(article: Article, mentions: Sequence[Mention], table: TypeTable, 
     between = second - first - 1
     clauses = commas[np.maximum(high, low)] - commas[low]
     leap = np.abs(sentence[subject] - sentence[object_])
-    total = np.bincount(name, minlength=len(names))[name] if count else np.zeros(0, dtype=np.int64)
-    at_home = np.array([home is not None and any(t.surface == home for t in m.terms) for m in mentions], dtype=np.bool_)
     nearest = _nearest(subject, object_, start, kind)
     flags = np.stack(
         [
