@@ -21,6 +21,8 @@ from kg.relate.choose import calibrated, choose
 from kg.relate.inputs import CueMaker, mention_marks
 from kg.relate.modality import ModalityCues, announced, dated, state_of
 from kg.relate.names import named, stems
+from kg.relate.offices import offices
+from kg.relate.parts import beside, chain
 from kg.relate.qualify import Qualifier
 from kg.relate.scorer import Scores, Seen, score
 from kg.segment import segment
@@ -44,7 +46,19 @@ def page(text: str, *names: tuple[str, str]) -> tuple[Article, list[Mention]]:
     [
         ("湖州南浔站", "Facility", "湖州日报", {("locatedIn", "湖州市"), ("locatedIn", "南浔区")}),
         ("深江高铁", "Facility", "江门日报", {("connects", "深圳市"), ("connects", "江门市")}),
-        ("重庆—万象国际货运班列", "Facility", "重庆日报", {("connects", "重庆市")}),
+        ("重庆—万象国际货运班列", "Facility", "重庆日报", {("connects", "重庆市"), ("connects", "万象")}),
+        ("徐宿淮盐高铁", "Facility", "盐阜大众报", {("connects", f"{c}市") for c in ("徐州", "宿迁", "淮安", "盐城")}),
+        ("“齐鲁号”青岛—塔什干国际货运班列", "Facility", "青岛日报", {("connects", "青岛市"), ("connects", "塔什干")}),
+        ("贵广高铁榕江站", "Facility", "贵州日报", set()),  # a station of the line joins nothing
+        ("中国（湖南）自由贸易试验区", "Platform", "湖南日报", {("locatedIn", "湖南省")}),
+        ("香港科技大学（广州）", "Organization", "广州日报", {("locatedIn", "广州市")}),
+        ("京东云灵丘数据中心项目", "Project", "大同日报", {("locatedIn", "灵丘县")}),
+        ("前海深港青年梦工场", "Facility", "深圳特区报", {("locatedIn", "前海深港现代服务业合作区")}),
+        ("臺南高鐵站", "Facility", "臺南晨報", {("locatedIn", "臺南市")}),  # as the page writes it
+        ("文昌中学", "Organization", "海南日报", {("locatedIn", "文昌市")}),  # an ordinary word elsewhere
+        ("文昌中学", "Organization", "北京日报", set()),
+        ("中山东路", "Facility", "汕头日报", set()),
+        ("厦门大学法学院", "Organization", "厦门日报", set()),
         ("浙江大学宁波研究院", "Organization", "宁波日报", {("locatedIn", "宁波市")}),
         ("松山湖科学城", "Platform", "东莞日报", set()),
         ("宝丰新能源", "Organization", "银川日报", set()),
@@ -57,7 +71,7 @@ def page(text: str, *names: tuple[str, str]) -> tuple[Article, list[Mention]]:
         ("中国建设银行台州分行", "Organization", "台州日报", {("locatedIn", "台州市")}),
         ("甬舟高铁", "Facility", "宁波日报", {("connects", "宁波市"), ("connects", "舟山市")}),
         ("济青高速", "Facility", "济南日报", {("connects", "济南市"), ("connects", "青岛市")}),
-        ("兰州—塔什干班列", "Facility", "兰州日报", {("connects", "兰州市")}),
+        ("兰州—塔什干班列", "Facility", "兰州日报", {("connects", "兰州市"), ("connects", "塔什干")}),
         ("衢州东服务区", "Facility", "衢州日报", {("locatedIn", "衢州市")}),
         ("柏桥小学", "Organization", "茂名日报", {("locatedIn", "柏桥村")}),  # the page names the village
         ("世界花园大会", "Event", "嘉兴日报", set()),
@@ -79,6 +93,14 @@ def test_what_a_name_says(name, kind, paper, expected):
         ("衢州海关江山办事处", "Organization", "衢州海关"),
         ("中国国际进口博览会衢州分会场", "Event", "中国国际进口博览会"),
         ("湖州银行", "Organization", None),
+        ("厦门大学法学院", "Organization", "厦门大学"),
+        ("淡江大學大陸研究所", "Organization", "淡江大學"),
+        ("厦门大学附属医院", "Organization", None),
+        ("水利部珠江水利委员会", "Organization", "水利部"),
+        ("钦州市北部湾办公室", "Organization", None),
+        ("高雄市政府經濟發展局", "Organization", "高雄市政府"),
+        ("太原市委宣传部", "Organization", "太原市委"),
+        ("中国（云南）自由贸易试验区红河片区", "Platform", "中国（云南）自由贸易试验区"),
     ],
 )
 def test_of_what_a_branch_is_part(name, kind, whole):
@@ -91,6 +113,54 @@ def test_each_of_a_chain_of_places_lies_in_the_one_before():
     _, mentions = page("广安市邻水县高滩镇", ("广安市邻水县高滩镇", "Place"))
     said = [(n.subject.surface, n.object.surface) for n in named(mentions[0], Gazetteer.load(), None, {})]
     assert said == [("邻水县", "广安市"), ("广安市邻水县高滩镇", "邻水县")]
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("湖北黄梅小池镇", ["湖北", "黄梅", "小池镇"]),  # the table of towns knows it in 黄梅
+        ("大冶金牛", ["大冶", "金牛镇"]),
+        ("均溪镇许思坑村", ["均溪镇", "许思坑村"]),
+        ("小池镇", []),
+    ],
+)
+def test_chains_of_places(name, parts):
+    assert [part for part, _, _ in chain(name, Gazetteer.load(), None)] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        ("石泉县的喜河镇昨日", ["石泉县", "喜河镇"], [("喜河镇", "石泉县")]),
+        ("支尔莫乡阿土列尔村昨日", ["支尔莫乡", "阿土列尔村"], [("阿土列尔村", "支尔莫乡")]),
+        ("石泉县、喜河镇昨日", ["石泉县", "喜河镇"], []),
+        ("江门新会区昨日", ["江门", "新会区"], [("新会区", "江门")]),
+        ("上海合肥两地", ["上海", "合肥"], []),
+    ],
+)
+def test_places_side_by_side(text, names, expected):
+    article, mentions = page(text, *((name, "Place") for name in names))
+    found = beside(mentions, article.text, Gazetteer.load(), None)
+    assert [(inner.surface, outer.surface) for inner, outer in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "paper", "expected"),
+    [
+        ("市委副书记、市长温可信出席。", [("温可信", "Person")], "惠州日报", [("温可信", "惠州市", "市长")]),
+        ("秭归县迎来丰收，副县长郑之问说。", [("秭归县", "Place"), ("郑之问", "Person")], "三峡日报", [("郑之问", "秭归县", "副县长")]),
+        ("自治区主席蓝天出席。", [("蓝天", "Person")], "广西日报", [("蓝天", "广西壮族自治区", "自治区主席")]),
+        ("行政长官岑浩辉表示", [("岑浩辉", "Person")], "澳門日報", [("岑浩辉", "澳门", "行政长官")]),
+        ("商会会长张三出席。", [("张三", "Person")], "惠州日报", []),
+        ("校学生会副市长张三", [("张三", "Person")], "惠州日报", []),
+        ("市长热线开通，温可信说。", [("温可信", "Person")], "惠州日报", []),
+    ],
+)
+def test_heads_of_divisions(text, names, paper, expected):
+    article, mentions = page(text, *names)
+    gazetteer = Gazetteer.load()
+    found = offices(article, mentions, gazetteer, gazetteer.home(paper))
+    assert [(o.person.surface, o.place.surface, o.role) for o in found] == expected
 
 
 def test_stems_of_villages_lead_to_their_full_names():
@@ -128,6 +198,13 @@ YAN, LU = ("颜如玉", "Person"), ("陆沉", "Person")
         ("他当过记者，颜如玉说。", [YAN], "台州日报", []),
         ("记者采访了颜如玉。", [YAN], "台州日报", []),
         ("本报讯 记者从台州市政府获悉，颜如玉出席", [("台州市政府", "Organization"), YAN], "台州日报", []),
+        ("贵州日报天眼新闻记者 颜如玉", [("贵州日报", "Organization"), YAN], None, [("颜如玉", "贵州日报")]),
+        ("台州日报全媒体记者 颜如玉 陆沉\n", [("台州日报", "Organization"), YAN, LU], None, [("颜如玉", "台州日报"), ("陆沉", "台州日报")]),
+        ("文/颜如玉 图/陆沉", [YAN, LU], "台州日报", [("颜如玉", "台州日报"), ("陆沉", "台州日报")]),
+        ("（通讯员 陆沉 记者 颜如玉）", [LU, YAN], "台州日报", [("颜如玉", "台州日报")]),
+        ("大桥昨日合龙。（颜如玉）", [YAN], "台州日报", [("颜如玉", "台州日报")]),
+        ("演员表：大桥（颜如玉）、小桥", [YAN], "台州日报", []),
+        ("记者颜如玉就此走访了大桥。", [YAN], "台州日报", [("颜如玉", "台州日报")]),
         ("本报讯（记者 颜如玉）", [YAN], None, []),  # nothing says which paper
         ("摄影 颜如玉", [YAN], "台州日报", []),
         ("記者從市政府獲悉，李明出席。", [("李明", "Person")], "廊坊日报", []),

@@ -94,7 +94,7 @@ def _located(
         return []
     heads = list(_heads(name, gazetteer, home, places))
     if heads:
-        return [(head, "Place") for head in (heads[:1] if mention.kind == "Facility" else heads)]
+        return [(head, "Place") for head in heads]
     zone = next((n for n in range(min(len(name) - 2, 8), 1, -1) if any(e.kind == "Platform" for e in gazetteer.lookup(name[:n]))), 0)
     if zone and mention.kind in ("Organization", "Facility"):
         return [((gazetteer.lookup(name[:zone])[0].name, 0, zone), "Platform")]
@@ -111,8 +111,8 @@ def _heads(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[
         if piece is not None:
             yield piece[0], parent.end(), piece[1]
             return
-        if _SCHOOL.search(name):
-            return
+    if _SCHOOL.search(name):
+        return
     at = 0
     outer: Entry | None = None
     while at < len(name) - 1:

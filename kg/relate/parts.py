@@ -14,7 +14,7 @@ __all__ = ["beside", "chain", "last_division", "whole"]
 
 _WHOLE = (  # the whole, then the part; the first that fits counts
     (re.compile(r"^(.{2,14}(?:集团|公司|银行|书店|保险|电网|移动|联通|电信|石化|石油))(.{2,10}(?:分公司|分行|支行|分部|分社))$"), "Organization"),
-    (re.compile(r"^(.{2,14}?(?:大学|学院))(.{1,14}(?:系|学院|研究所|实验室))$"), "Organization"),
+    (re.compile(r"^(.{2,14}?(?:大学|学院))(.{1,14}(?:系|学院|研究所|研究院|实验室))$"), "Organization"),
     (re.compile(r"^((?:中国(?:社会)?科学院|中科院|.{2,6}?(?:社会|农业|林业)?科学院|.{2,4}?农科院))(.{1,20}(?:所|院|中心|站))$"), "Organization"),
     (
         re.compile(
@@ -66,18 +66,17 @@ def chain(name: str, gazetteer: Gazetteer, home: Entry | None) -> list[tuple[str
     """
     parts: list[tuple[str, int, int]] = []
     at = 0
+    around: Entry | None = None
     while at < len(name):
-        length = next((n for n in range(min(len(name) - at, 12), 1, -1) if gazetteer.division(name[at : at + n], home)), 0)
-        if not length or (length == len(name)):
+        length = next((n for n in range(min(len(name) - at, 12), 1, -1) if _lies(name[at : at + n], around, gazetteer, home)), 0)
+        if not length or length == len(name) or name[at + length : at + length + 1] in ("镇", "乡", "街", "村"):
             break
-        if name[at + length : at + length + 1] in ("镇", "乡", "街", "村"):
+        if at + length == len(name) - 1:
             break
-        if at + length < len(name) - 1 or at + length == len(name):
-            parts.append((name[at : at + length], at, at + length))
-            at += length
-        else:
-            break
-    within = gazetteer.division(parts[-1][0], home) if parts else None
+        parts.append((name[at : at + length], at, at + length))
+        around = gazetteer.division(name[at : at + length], around or home)
+        at += length
+    within = around
     if within is not None and len(name) - at >= 2:
         full = parts[-1][0][-1] in "市区县旗州"
         for town in _TOWN.finditer(name, at):  # a village is in no table
@@ -92,6 +91,12 @@ def chain(name: str, gazetteer: Gazetteer, home: Entry | None) -> list[tuple[str
         if town is not None and _VILLAGE.match(name, town.end()):
             return [(town[0], 0, town.end()), (name[town.end() :], town.end(), len(name))]
     return parts if at == len(name) else []
+
+
+def _lies(name: str, around: Entry | None, gazetteer: Gazetteer, home: Entry | None) -> bool:
+    """Say whether a name is that of a division, one inside another where that is given (金牛 of 大冶 is not the one in 成都)."""
+    entry = gazetteer.division(name, around or home)
+    return entry is not None and (around is None or gazetteer.within(entry.id, around.id))
 
 
 def last_division(name: str, gazetteer: Gazetteer) -> str:
