@@ -72,6 +72,9 @@ class WithoutRules(Relater):
     def _by_line(self, *_: Any, **__: Any) -> Any:
         return iter(())
 
+    def _by_office(self, *_: Any, **__: Any) -> Any:
+        return iter(())
+
 
 def part_of(relater: Relater, kind: type[Relater], **changed: Any) -> Relater:
     """Give a relater with some of its parts only."""

@@ -27,6 +27,15 @@ class OnlyNames(WithoutScores):
     def _by_line(self, *_: Any, **__: Any) -> Any:
         return iter(())
 
+    _by_office = _by_line
+
+
+class OnlyOffices(WithoutScores, WithoutRules):
+    """Relates by offices: 市长 without its city."""
+
+    def _by_office(self, *given: Any, **named: Any) -> Any:
+        return Relater._by_office(self, *given, **named)  # noqa: SLF001 - a part of it is what is measured
+
 
 class OnlyLines(WithoutScores, WithoutRules):
     """Relates by bylines."""
@@ -50,6 +59,10 @@ def keep(table: dict[str, Any]) -> None:
     (HERE / "said.json").write_text(json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
+def _share(counts: dict[str, Any]) -> dict[str, Any]:
+    return {"statements": counts["pred"], "annotated": counts["tp"], "share": counts["p"]}
+
+
 def main() -> None:
     """Measure and write."""
     folders = {"../shared/gold": ROOT.parent / "shared" / "gold", "seeds/pages": ROOT / "seeds" / "pages"}
@@ -62,15 +75,12 @@ def main() -> None:
             pages = {page.document.id: page for page in (load_page(*pair) for pair in find_pages([folder]))}
             documents = [page.document for page in pages.values()]
             for side, reader in (("annotated mentions", annotated(pages)), ("kg's mentions", cache(own))):
-                for rule, kind in (("name", OnlyNames), ("byline", OnlyLines)):
+                for rule, kind in (("name", OnlyNames), ("office", OnlyOffices), ("byline", OnlyLines)):
                     target = Path(name) / label.replace("/", "-") / side / rule
                     found = compared(folder, reader, part_of(relater, kind), target, documents)
-                    counts = figures(found)["statements"]
-                    table.setdefault(f"{label}, {side}", {})[rule] = {
-                        "statements": counts["pred"],
-                        "annotated": counts["tp"],
-                        "share": counts["p"],
-                    }
+                    told = figures(found)
+                    counts, by_relation = told["statements"], {r: c for r, c in told["by_predicate"].items() if c["pred"]}
+                    table.setdefault(f"{label}, {side}", {})[rule] = {**_share(counts), **{r: _share(c) for r, c in by_relation.items()}}
                     print(f"{label}, {side}: {rule}: {counts['p']:.3f} of {counts['pred']}", flush=True)
                 keep(table)
 

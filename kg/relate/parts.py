@@ -87,9 +87,9 @@ def chain(name: str, gazetteer: Gazetteer, home: Entry | None) -> list[tuple[str
             parts.append((known, at, len(name)))
             at = len(name)
     if not parts:
-        town = next((t for t in _TOWN.finditer(name) if t.start() == 0 and t[0][-1] in "镇乡道木" and gazetteer.is_town(t[0])), None)
-        if town is not None and _VILLAGE.match(name, town.end()):
-            return [(town[0], 0, town.end()), (name[town.end() :], town.end(), len(name))]
+        first = _TOWN.match(name)
+        if first is not None and first[0][-1] in "镇乡道木" and gazetteer.is_town(first[0]) and _VILLAGE.match(name, first.end()):
+            return [(first[0], 0, first.end()), (name[first.end() :], first.end(), len(name))]
     return parts if at == len(name) else []
 
 
