@@ -125,7 +125,9 @@ def save_relate(arrays: Arrays, folder: Path, card: Mapping[str, Any]) -> list[P
     joined = pair.node("Relu", [pair.linear(arrays, "join", "seen", "join.sum")], "joined")
     beside = pair.rivals(pair.linear(arrays, "own", joined, "own"), arrays["own.bias"].shape[0])
     pair.node("Concat", [joined, *beside], "judged", axis=1)
-    pair.linear(arrays, "out", "judged", "out")
+    come = pair.node("Relu", [pair.linear(arrays, "come", "seen", "come.sum")], "come")
+    sides = [pair.linear(arrays, "out", "judged", "relations"), pair.linear(arrays, "modality", come, "modalities")]
+    pair.node("Concat", sides, "out", axis=1)
     side = arrays["subject.bias"].shape[0]
     features = arrays["join.weight"].shape[1] - 3 * side - REGIONS * gate
     inputs = {f"{end}_ends": ["mentions", 2 * width] for end in ("subject", "object")}
@@ -135,7 +137,7 @@ def save_relate(arrays: Arrays, folder: Path, card: Mapping[str, Any]) -> list[P
         "subject_index": ["pairs"],
         "object_index": ["pairs"],
     }
-    pair.save(paths[1], inputs, {"out": ["pairs", arrays["out.bias"].shape[0]]}, card, {})
+    pair.save(paths[1], inputs, {"out": ["pairs", arrays["out.bias"].shape[0] + arrays["modality.bias"].shape[0]]}, card, {})
     return paths
 
 

@@ -165,5 +165,5 @@ def _loss(net: RelationNet, example: Example) -> torch.Tensor:
     loss = (functional.binary_cross_entropy_with_logits(logits, torch.from_numpy(example.gold), reduction="none") * told).sum()
     gold = torch.from_numpy(example.modality)
     if bool((gold >= 0).any()):
-        loss = loss + 0.3 * functional.cross_entropy(modality[gold >= 0], gold[gold >= 0], reduction="sum")
+        loss = loss + functional.cross_entropy(modality[gold >= 0], gold[gold >= 0], reduction="sum")
     return loss / 30  # about the number of statements of a page

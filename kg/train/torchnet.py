@@ -90,7 +90,8 @@ class RelationNet(_Context):
     """Scores of candidate pairs; see `kg.relate.scorer` for the shape of the network.
 
     A pair is judged beside its rivals, the pairs with the same subject and those with the same object: it sees the greatest of
-    what they show (`RIVALS` numbers), and how far its own lies below.
+    what they show (`RIVALS` numbers), and how far its own lies below. Its modality has a layer of its own: where both were read
+    from one, weighing the modality more cost relations.
     """
 
     def __init__(self, width: int, relations: int, modalities: int, hidden: int = 128, drop: float = 0.2) -> None:
@@ -98,10 +99,12 @@ class RelationNet(_Context):
         gate, side = 40, 80
         self.gate = nn.Linear(hidden, gate)
         self.subject, self.object = nn.Linear(2 * hidden, side), nn.Linear(2 * hidden, side)
-        self.join = nn.Linear(3 * side + REGIONS * gate + PAIR_FEATURES, 160)
+        seen = 3 * side + REGIONS * gate + PAIR_FEATURES
+        self.join = nn.Linear(seen, 160)
         self.own = nn.Linear(160, RIVALS)
-        self.out = nn.Linear(160 + 4 * RIVALS, relations + modalities)
-        self.relations = relations
+        self.out = nn.Linear(160 + 4 * RIVALS, relations)
+        self.come = nn.Linear(seen, 80)  # how far a thing has come
+        self.modality = nn.Linear(80, modalities)
 
     def forward(
         self, x: torch.Tensor, mask: torch.Tensor, place: torch.Tensor, pairs: dict[str, torch.Tensor]
@@ -124,11 +127,12 @@ class RelationNet(_Context):
         subject = functional.embedding(pairs["subject"], self.subject(ends))
         object_ = functional.embedding(pairs["object"], self.object(ends))
         seen = torch.cat([subject, object_, subject * object_, stretches, pairs["features"]], dim=1)
-        joined = self.dropped(torch.relu(self.join(self.dropped(seen))))
+        seen = self.dropped(seen)
+        joined = self.dropped(torch.relu(self.join(seen)))
         own = self.own(joined)
         of_subject, of_object = (_greatest(own, pairs[end], len(ends)) for end in ("subject", "object"))
         out = self.out(torch.cat([joined, own - of_subject, own - of_object, of_subject, of_object], dim=1))
-        return out[:, : self.relations], out[:, self.relations :]
+        return out, self.modality(self.dropped(torch.relu(self.come(seen))))
 
 
 def _greatest(own: torch.Tensor, group: torch.Tensor, groups: int) -> torch.Tensor:
