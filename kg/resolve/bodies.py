@@ -33,7 +33,7 @@ class Bodies:
             words = shape.read(text)
             if words is None:
                 continue
-            tail = shape.full.format(**words)
+            tail = shape.say(words)
             if "place" not in words:
                 text = tail  # words that say nothing more are off
             elif (place := self.places.where(words["place"], home)) is not None:
@@ -46,7 +46,7 @@ class Bodies:
         """江门市第十六届人大常委会: a body in one of its terms of office."""
         for shape in self.terms:
             if (words := shape.read(text)) is not None:
-                whole = shape.full.format(**words)
+                whole = shape.say(words)
                 if (body := self.read(whole, whole, home)) is not None:
                     return Reading(f"{body.key}#{number(words['n'])}", surface, "term of office", place=body.place)
         return None
@@ -72,7 +72,7 @@ class Bodies:
         full = rules.bodies.get(tail) or self._within(tail) or tail
         for shape in self.departments:
             if (words := shape.read(full)) is not None:
-                return self._made(shape.full.format(place="{place}", **words), place)
+                return self._made(shape.say({**words, "place": "{place}"}), place)
         name = rules.otherwise.get(place.name + full, place.name + full)
         for entry in self.places.gazetteer.entries(name):
             if entry.kind == "Organization" and entry.status == "name":
@@ -84,7 +84,7 @@ class Bodies:
         for shape in self.inside:
             words = shape.read(tail)
             if words is not None and words["body"] in self.rules.bodies:
-                return shape.full.format(**{**words, "body": self.rules.bodies[words["body"]]})
+                return shape.say({**words, "body": self.rules.bodies[words["body"]]})
         return None
 
     def _made(self, pattern: str, place: Entry) -> Reading:

@@ -47,4 +47,4 @@ class Meetings:
             words |= {"place": place.name, "whole": self.places.full(place)}
         ident = place.id if place is not None else ""
         key = "|".join((shape.full, ident, *map(str, values.values()), words.get("what", "")))
-        return Reading(key, shape.full.format(**words), "meeting", place=ident)
+        return Reading(key, shape.say(words), "meeting", place=ident)

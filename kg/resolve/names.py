@@ -73,7 +73,7 @@ class Namer:
     def _person(self, surface: str, text: str) -> Reading:
         if text in self.rules.people:
             known = self.rules.people[text]
-            return Reading(known, known, "common knowledge", None, frozenset({known}))
+            return Reading(known, known, "common knowledge", None, frozenset({known, text}))
         names = people(text, self.rules)
         main = names[-1] if names else text
         name = surface if main == text else main

@@ -74,7 +74,7 @@ class Places:
     def _village(self, text: str) -> str:
         """The village in 双龙镇十八洞村; empty where there is none."""
         found = ((shape, shape.read(text)) for shape in shapes("village"))
-        return next((shape.full.format(**words) for shape, words in found if words is not None), "")
+        return next((shape.say(words) for shape, words in found if words is not None), "")
 
     def split(self, text: str, home: Entry | None) -> tuple[Entry | None, str]:
         """Cut the divisions that a name starts with: (the last of them, the rest)."""

@@ -30,12 +30,13 @@ COLUMNS = ("of", "shape", "full", "example")
 _SLOT = re.compile(r"\{(\w+)(?::([^{}]+))?\}")
 _SIZE = re.compile(r"(\d+)-(\d+)")
 _TOKEN = re.compile(r"\{[^{}]*\}|[()\[\]|（）]|[^{}()\[\]|（）]+")
+_PART = re.compile(r"\[([^\]]*)\]")
 _MARKS = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|", "（": r"\(", "）": r"\)"}
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A row of the table: what it reads, and what the name is in full (with the same words in braces)."""
+    """A row of the table: what it reads, and what the name is in full (see `say`); two names of one full form and words are one."""
 
     of: str
     shape: str
@@ -48,10 +49,20 @@ class Shape:
 
         >>> shape = next(s for s in shapes("meeting") if s.example == "市委十四届五次全会")
         >>> sorted(shape.read("市委十四届五次全会").items())
-        [('k', '五'), ('n', '十四'), ('place', '市')]
+        [('also', ''), ('k', '五'), ('n', '十四'), ('place', '市')]
         """
         match = self.pattern.match(text)
         return {k: v or "" for k, v in match.groupdict().items()} if match else None
+
+    def say(self, words: Mapping[str, str]) -> str:
+        """Give the full form with the words put in; a part in ``[ ]`` only where its words were said.
+
+        >>> shape = next(s for s in shapes("meeting") if s.example == "市委十四届五次全会")
+        >>> shape.say({"whole": "江门市", "n": "十四", "k": "五", "also": ""})
+        '中国共产党江门市第十四届委员会第五次全体会议'
+        """
+        said = _PART.sub(lambda part: part[1] if all(words.get(slot[1]) for slot in _SLOT.finditer(part[1])) else "", self.full)
+        return said.format(**words)
 
 
 def shapes(of: str) -> tuple[Shape, ...]:
