@@ -22,7 +22,7 @@ from kg.relate.inputs import CueMaker, mention_marks
 from kg.relate.modality import ModalityCues, announced, dated, state_of
 from kg.relate.names import named, stems
 from kg.relate.qualify import Qualifier
-from kg.relate.scorer import Scores, Seen, score
+from kg.relate.scorer import Judged, Scores, score
 from kg.segment import segment
 from tests.graphs import small_document
 
@@ -480,7 +480,7 @@ def test_types_that_forbid_a_relation_leave_it_no_score():
     pairs = candidates(reading.article, reading.mentions, relater.table)
     text = reading.article.text
     marks = mention_marks(len(text), reading.mentions, relater.table.kinds)
-    seen = Seen(reading.article, (*reading.characters, marks, relater.cues(reading.article)), pairs)
+    seen = Judged(reading.article, (*reading.characters, marks, relater.cues(reading.article)), pairs)
     (scores,) = score([seen], relater.reader, relater.scorer)
     assert scores.relations.shape == pairs.allowed.shape
     assert not scores.relations[~pairs.allowed].any()
