@@ -103,18 +103,23 @@ def _over_lists(
         if before.kind == here.kind and text[before.end : here.start] in _JOINERS:
             head[n] = head[n - 1]
     lists = np.array(head, dtype=np.int64)
-    if len(set(head)) == len(mentions):
-        return values  # no lists
-    passed = values >= floor[None, :]
+    in_list = np.bincount(lists, minlength=len(mentions))[lists] > 1
+    some = np.flatnonzero((values >= floor[None, :]).any(axis=0))  # nothing lifts a score where none passes
     lifted = values.copy()
     for own, other in ((pairs.object, pairs.subject), (pairs.subject, pairs.object)):
-        _, group, size = np.unique(other * len(mentions) + lists[own], return_inverse=True, return_counts=True)
+        rows = np.flatnonzero(in_list[own])
+        if not len(rows) or not len(some):
+            continue
+        cells = np.ix_(rows, some)
+        own_values, least = values[cells], floor[some]
+        passed = own_values >= least
+        _, group, size = np.unique(other[rows] * len(mentions) + lists[own[rows]], return_inverse=True, return_counts=True)
         order, first = np.argsort(group, kind="stable"), np.concatenate([[0], np.cumsum(size[:-1])])
-        best = np.maximum.reduceat(np.where(passed, values, 0)[order], first, axis=0)
+        best = np.maximum.reduceat(np.where(passed, own_values, 0)[order], first, axis=0)
         count, size = np.add.reduceat(passed[order], first, axis=0, dtype=np.int64), size[:, None]
-        likely = (values >= _LIST_SHARE * floor[None, :]) | ((count >= 2) & (3 * count >= 2 * size))[group]
-        take = ~passed & pairs.allowed & (best[group] > 0) & likely
-        lifted = np.where(take, np.maximum(lifted, _LIFT * best[group]), lifted)
+        likely = (own_values >= _LIST_SHARE * least) | ((count >= 2) & (3 * count >= 2 * size))[group]
+        take = ~passed & pairs.allowed[cells] & (best[group] > 0) & likely
+        lifted[cells] = np.where(take, np.maximum(lifted[cells], _LIFT * best[group]), lifted[cells])
     return lifted
 
 
