@@ -14,8 +14,10 @@ equal claims are equal. The source's view is never overwritten: a `Fact` only lo
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter, itemgetter
 from typing import Literal as OneOf
 from typing import NamedTuple
 
@@ -44,6 +46,8 @@ __all__ = [
 Modality = OneOf["realized", "ongoing", "planned"]
 Verdict = OneOf["same", "different", "unsure"]
 SentenceKind = OneOf["headline", "byline", "body", "quote"]
+_START = itemgetter(0)  # of a Piece
+_FIRST = attrgetter("start")  # of a Sentence
 
 
 class Span(NamedTuple):
@@ -107,10 +111,22 @@ class Article:
     sentences: tuple[Sentence, ...]
     repeats: tuple[Span, ...] = ()  # passages (of the article's text) that the page said before
 
+    def sentence_at(self, at: int) -> Sentence | None:
+        """Give the sentence in which a character stands, None where it stands in none.
+
+        >>> Article("p1", 0, "晴。雨", (Piece(0, 0, 3),), (Sentence(0, 2, "body", 0),)).sentence_at(1)
+        Sentence(start=0, end=2, kind='body', paragraph=0)
+        """
+        number = bisect_right(self.sentences, at, key=_FIRST) - 1
+        return self.sentences[number] if number >= 0 and at < self.sentences[number].end else None
+
     def source_spans(self, start: int, end: int) -> tuple[Span, ...]:
         """Give the stretches of the source that `text[start:end]` was taken from, in reading order, joined where they touch."""
         spans: list[Span] = []
-        for piece in self.pieces:
+        for number in range(max(0, bisect_right(self.pieces, start, key=_START) - 1), len(self.pieces)):
+            piece = self.pieces[number]
+            if piece.start >= end:
+                break
             low, high = max(start, piece.start), min(end, piece.start + piece.length)
             if low < high:
                 at = Span(piece.source + low - piece.start, piece.source + high - piece.start)

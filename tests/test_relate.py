@@ -24,7 +24,7 @@ from kg.relate.names import named, stems
 from kg.relate.offices import offices
 from kg.relate.parts import beside, chain
 from kg.relate.qualify import Qualifier
-from kg.relate.scorer import Scores, Seen, score
+from kg.relate.scorer import Judged, Scores, score
 from kg.segment import segment
 from tests.graphs import small_document
 
@@ -557,7 +557,7 @@ def test_types_that_forbid_a_relation_leave_it_no_score():
     pairs = candidates(reading.article, reading.mentions, relater.table)
     text = reading.article.text
     marks = mention_marks(len(text), reading.mentions, relater.table.kinds)
-    seen = Seen(reading.article, (*reading.characters, marks, relater.cues(reading.article)), pairs)
+    seen = Judged(reading.article, (*reading.characters, marks, relater.cues(reading.article)), pairs)
     (scores,) = score([seen], relater.reader, relater.scorer)
     assert scores.relations.shape == pairs.allowed.shape
     assert not scores.relations[~pairs.allowed].any()

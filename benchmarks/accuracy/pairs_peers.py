@@ -14,7 +14,7 @@ from kg.model import Judgement
 from kg.resolve import same, score_pairs
 
 HERE = Path(__file__).parent
-OWN = ("own", "second", "third", "fourth", "fifth", "sixth")
+OWN = ("own", "second", "third", "fourth", "fifth", "sixth", "seventh")
 
 
 def distance(a: str, b: str) -> int:

@@ -81,7 +81,9 @@ class Gazetteer:
         self._papers = {fold(k): v[0] for k, v in pairs(folder / "papers.csv").items()}
         self._composites = {k: tuple(v[0].split()) for k, v in pairs(folder / "composites.csv").items()}
         self.surfaces: Mapping[str, tuple[Entry, ...]] = _Surfaces(self, [s for s in self._rows if len(s) > 1 and s not in words])
-        self._made: dict[str, tuple[Entry, ...]] = {}
+        self._made: dict[str, tuple[Entry, ...]] = {}  # what was asked for once, of what the tables know: none of these outgrows them
+        self._named: dict[str, Entry] = {}
+        self._chains: dict[str, tuple[Entry, ...]] = {}
 
     @classmethod
     def load(cls, folder: str | Path | None = None) -> Gazetteer:
@@ -119,8 +121,12 @@ class Gazetteer:
 
     def entry(self, ident: str) -> Entry | None:
         """Give the entry of the thing's full name, by id (gb:440700) or bare code."""
-        row = self._by_id.get(ident) or self._by_id.get(f"gb:{ident}")
-        return _entry(row) if row else None
+        if ident not in self._named:
+            row = self._by_id.get(ident) or self._by_id.get(f"gb:{ident}")
+            if row is None:
+                return None
+            self._named[ident] = _entry(row)
+        return self._named[ident]
 
     def chain(self, ident: str) -> tuple[Entry, ...]:
         """Give a division and those above it.
@@ -128,12 +134,16 @@ class Gazetteer:
         >>> [entry.name for entry in Gazetteer.load().chain("gb:440704")]
         ['江海区', '江门市', '广东省']
         """
-        found: list[Entry] = []
-        entry = self.entry(ident)
-        while entry is not None and len(found) < 4:
-            found.append(entry)
-            entry = self.entry(f"gb:{entry.parent}") if entry.parent else None
-        return tuple(found)
+        if ident not in self._chains:
+            found: list[Entry] = []
+            entry = self.entry(ident)
+            if entry is None:
+                return ()
+            while entry is not None and len(found) < 4:
+                found.append(entry)
+                entry = self.entry(f"gb:{entry.parent}") if entry.parent else None
+            self._chains[ident] = tuple(found)
+        return self._chains[ident]
 
     def within(self, ident: str, ancestor: str) -> bool:
         """Say whether a division is another or lies in it."""
@@ -211,7 +221,7 @@ class Gazetteer:
         rank = {"name": 0, "short": 0, "alias": 0, "former": 1, "epithet": 2}[entry.status] + (0 if entry.alive else 2)
         if entry.level == "province" or not home:
             return (rank, 0)
-        above = {e.id for e in self.chain(entry.id)}
+        above = [e.id for e in self.chain(entry.id)]
         shared = next((i for i, h in enumerate(home) if h in above), len(home))
         return (rank, 1 + shared)
 

@@ -42,6 +42,7 @@ _GROUPS = (
     "known Place", "known Organization", "known Platform", "known Facility", "known Policy", "known Event", "known Industry", "known Work",
 )  # fmt: skip
 _KINDS = ("headline", "byline", "quote")
+_BETWEEN = "\0"  # stands in no name
 
 
 class FeatureMaker:
@@ -91,25 +92,41 @@ class FeatureMaker:
 
     def __call__(self, article: Article) -> Floats:
         """Give an array (characters of the article, `width`)."""
-        folded = fold(article.text)
-        rows = np.zeros((len(folded), self.width), dtype=np.float32)
-        rows[np.arange(len(folded)), self._class[np.minimum(code_points(folded), 0xFFFF)]] = 1
-        for start, end, bits in self._names.find(folded):  # by start, then end: a longer name overwrites a shorter
-            for number in range(len(self.groups)):
-                if bits >> number & 1:
-                    self._mark(rows, start, end, self._base_names + 3 * number)
-        for _, end, bits in self._ends.find(folded):
-            for number in range(len(self.suffix_kinds)):
-                if bits >> number & 1:
-                    rows[end - 1, self._base_ends + number] = 1
-        for start, end, kind in find_values(folded):
-            self._mark(rows, start, end, self._base_values + 3 * _VALUES.index(kind))
-        for number, (opening, closing) in enumerate(_PAIRS):
-            self._inside(rows, folded, opening, closing, self._base_marks + number)
-        for sentence in article.sentences:
-            if sentence.kind in _KINDS:
-                rows[sentence.start : sentence.end, self._base_kinds + _KINDS.index(sentence.kind)] = 1
-        return rows
+        return self.all([article])
+
+    def all(self, articles: Sequence[Article]) -> Floats:
+        """Give an array (characters of the articles, `width`), one article behind the other."""
+        folded = [fold(article.text) for article in articles]
+        text = _BETWEEN.join(folded)  # names are looked for in all articles at once
+        codes = code_points(text)
+        rows = np.zeros((len(text), self.width), dtype=np.float32)
+        rows[np.arange(len(text)), self._class[np.minimum(codes, 0xFFFF)]] = 1
+        hits = self._names.find(text)
+        for number in range(len(self.groups)):
+            start, end, _ = hits[(hits[:, 2] >> number & 1) > 0].T
+            column = self._base_names + 3 * number
+            rows[start, column] = rows[end - 1, column + 2] = 1
+            for behind in range(int((end - start).max(initial=0))):
+                rows[start[end - start > behind] + behind, column + 1] = 1
+        hits = self._ends.find(text)
+        for number in range(len(self.suffix_kinds)):
+            rows[hits[(hits[:, 2] >> number & 1) > 0, 1] - 1, self._base_ends + number] = 1
+        at = 0
+        for article, own in zip(articles, folded, strict=True):
+            here = rows[at : at + len(own)]
+            for start, end, kind in find_values(own):
+                self._mark(here, start, end, self._base_values + 3 * _VALUES.index(kind))
+            for number, (opening, closing) in enumerate(_PAIRS):
+                self._inside(here, own, opening, closing, self._base_marks + number)
+            for sentence in article.sentences:
+                if sentence.kind in _KINDS:
+                    here[sentence.start : sentence.end, self._base_kinds + _KINDS.index(sentence.kind)] = 1
+            at += len(own) + len(_BETWEEN)
+        if len(articles) < 2:
+            return rows
+        kept = np.ones(len(text), dtype=np.bool_)
+        kept[np.cumsum([len(own) + len(_BETWEEN) for own in folded])[:-1] - 1] = False
+        return rows[kept]
 
     @staticmethod
     def _mark(rows: Floats, start: int, end: int, column: int) -> None:

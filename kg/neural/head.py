@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,21 @@ import numpy.typing as npt
 
 from kg.errors import ModelError
 
-__all__ = ["Head", "sigmoid", "softmax"]
+__all__ = ["Head", "Seen", "sigmoid", "softmax"]
 
 Floats = npt.NDArray[np.float32]
 
 _APART = 4  # blank rows between two sentences: the convolutions of the heads reach no further (kg.train.torchnet.DILATIONS)
 _TOGETHER = 1_500  # rows of a run: enough for wide matrix products, small enough for the cache
 _LEAST = 256  # rows of a run at least: with fewer, the runtime sums a convolution in another order, and the company would show
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a head sees of a text: its sentences, (start, end) each, and parts (characters of the text, …) that lie beside one another."""
+
+    sentences: Sequence[tuple[int, int]]
+    parts: Sequence[Floats]
 
 
 class Head:
@@ -55,31 +64,33 @@ class Head:
         found: list[Floats] = self._session.run(None, inputs)
         return found
 
-    def each(self, spans: Sequence[tuple[int, int]], parts: Sequence[Floats]) -> Iterator[tuple[int, int, list[Floats]]]:
-        """Give (start, end, outputs (end - start, …)) of each sentence, seen alone; for a network with inputs x and mask.
+    def each(self, texts: Sequence[Seen]) -> Iterator[tuple[int, int, int, list[Floats]]]:
+        """Give (number of the text, start, end, outputs (end - start, …)) of each sentence, seen alone; for a network with inputs x and mask.
 
-        Sentences are (start, end) in the rows of `parts`, (rows, …) each, which the network sees beside one another. They lie in
-        one row of characters with blank ones between, so that nothing is padded.
+        Sentences lie in one row of characters with blank ones between, so that nothing is padded.
         """
-        columns = np.cumsum([0, *(part.shape[1] for part in parts)]).tolist()
-        x = np.zeros((1, max(_TOGETHER, _LEAST, *(end - start for start, end in spans)), columns[-1]), dtype=np.float32)
+        spans = [(n, start, end) for n, text in enumerate(texts) for start, end in text.sentences]
+        if not spans:
+            return
+        columns = np.cumsum([0, *(part.shape[1] for part in texts[0].parts)]).tolist()
+        x = np.zeros((1, max(_TOGETHER, _LEAST, *(end - start for _, start, end in spans)), columns[-1]), dtype=np.float32)
         at = 0
         while at < len(spans):
             mask = np.zeros((1, x.shape[1], 1), dtype=np.float32)
             places: list[tuple[int, int, int, int]] = []
             used = 0
-            while at < len(spans) and used + spans[at][1] - spans[at][0] <= x.shape[1]:
-                start, end = spans[at]
+            while at < len(spans) and used + spans[at][2] - spans[at][1] <= x.shape[1]:
+                n, start, end = spans[at]
                 low, used = used, used + end - start
-                for part, column in zip(parts, columns, strict=False):
-                    x[0, low:used, column : column + part.shape[1]] = part[start:end]
+                for part, left, right in zip(texts[n].parts, columns, columns[1:], strict=False):
+                    x[0, low:used, left:right] = part[start:end]
                 mask[0, low:used] = 1
-                places.append((start, end, low, used))
+                places.append((n, start, end, low))
                 used, at = used + _APART, at + 1
-            size = max(_LEAST, places[-1][3])
+            size = max(_LEAST, used - _APART)
             outputs = self.run(x=x[:, :size], mask=mask[:, :size])
-            for start, end, low, high in places:
-                yield start, end, [output[0, low:high] for output in outputs]
+            for n, start, end, low in places:
+                yield n, start, end, [output[0, low : low + end - start] for output in outputs]
 
 
 def sigmoid(x: Floats) -> Floats:

@@ -104,7 +104,7 @@ class Recogniser:
         texts = [articles[n].text[s.start : s.end] for n, s in where]
         layers = [np.zeros((first[-1], GRU), dtype=np.float32) for _ in range(2)]
         emissions = np.zeros((first[-1], len(self.encoder.tags)), dtype=np.float32)
-        features = np.concatenate([self.features(article) for article in articles]) if articles else emissions
+        features = self.features.all(articles)
         kept = []
         for batch in self.encoder.batches(texts):
             kept += [batch] if cut_words else []

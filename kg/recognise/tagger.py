@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from kg.neural.crf import Chain, masks, spans_of, tag_names
 from kg.neural.encoder import Batch
-from kg.neural.head import Head, softmax
+from kg.neural.head import Head, Seen, softmax
 
 __all__ = ["Found", "Tagger", "tagger_inputs"]
 
@@ -61,9 +61,9 @@ class Tagger:
 
         `sentences` are (start, end) in the rows of what the encoder says, its `layers` and `emissions`, and of the character features.
         """
-        parts = [*layers, softmax(emissions), features]
+        seen = Seen(sentences, [*layers, softmax(emissions), features])
         scores = [np.zeros((len(emissions), len(tags)), dtype=np.float32) for tags, _ in self._outputs]
-        for start, end, outputs in self.head.each(sentences, parts):
+        for _, start, end, outputs in self.head.each([seen]):
             for whole, part in zip(scores, outputs, strict=True):
                 whole[start:end] = part
         decoded = [self._decode(whole, sentences, *output) for whole, output in zip(scores, self._outputs, strict=True)]

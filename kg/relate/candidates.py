@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from kg.model import Article, Mention
 from kg.ontology import Ontology
+from kg.zh.lookup import code_points
 
-__all__ = ["PAIR_FEATURES", "REGIONS", "Candidates", "TypeTable", "candidates"]
+__all__ = ["BY_OBJECT", "BY_SUBJECT", "PAIR_FEATURES", "REGIONS", "Candidates", "TypeTable", "candidates"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -20,7 +21,8 @@ _REACH = 3  # how many sentences back a pair may reach; headlines and the first 
 _WINDOW = 6  # characters before and after a mention that are pooled apart
 _DISTANCES = (1, 2, 4, 8, 16, 32, 64)  # upper bounds of the buckets of a distance in characters
 REGIONS = 8  # stretches of text that are pooled for a pair
-_CLAUSE_ENDS = "，。；！？,;!?\n"
+BY_SUBJECT, BY_OBJECT = (1, 2, 7), (3, 4, 5, 6)  # those that only its subject, or only its object, decides
+_CLAUSE_ENDS, _LISTING = "，。；！？,;!?\n", "、和与及"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,9 @@ def candidates(article: Article, mentions: Sequence[Mention], table: TypeTable, 
     allowed = table.allowed[kind[subject], kind[object_]]
     first, second = np.minimum(subject, object_), np.maximum(subject, object_)
     low, high = end[first], start[second]
-    commas = np.concatenate([[0], np.cumsum([c in _CLAUSE_ENDS for c in article.text])])
-    lists = np.concatenate([[0], np.cumsum([c in "、和与及" for c in article.text])])
+    ends_clause = _one_of(_CLAUSE_ENDS, article.text)
+    commas = np.concatenate([[0], np.cumsum(ends_clause)])
+    lists = np.concatenate([[0], np.cumsum(_one_of(_LISTING, article.text))])
     distance = np.maximum(high - low, 0)
     between = second - first - 1
     clauses = commas[np.maximum(high, low)] - commas[low]
@@ -127,7 +130,7 @@ def candidates(article: Article, mentions: Sequence[Mention], table: TypeTable, 
         [_bucket(distance), np.eye(5, dtype=np.float32)[np.minimum(between, 4)], np.eye(4, dtype=np.float32)[np.minimum(clauses, 3)],
          np.eye(4, dtype=np.float32)[np.minimum(leap, 3)], flags], axis=1,
     )  # fmt: skip
-    clause_start, clause_end = _clauses(article.text)
+    clause_start, clause_end = _clauses(ends_clause)
     same = leap == 0
     sides = (
         (np.where(same, low, 0), np.where(same, np.maximum(high, low), 0)),  # between, within a sentence
@@ -168,13 +171,16 @@ def _first_of_sentence(sentence: Ints) -> Ints:
     return np.searchsorted(sentence, sentence, side="left").astype(np.int64)
 
 
-def _clauses(text: str) -> tuple[Ints, Ints]:
-    """Give for every character where its clause starts and ends."""
-    start = np.zeros(len(text), dtype=np.int64)
-    end = np.zeros(len(text), dtype=np.int64)
-    at = 0
-    for i, c in enumerate(text):
-        if c in _CLAUSE_ENDS or i == len(text) - 1:
-            start[at : i + 1], end[at : i + 1] = at, i + 1 if c not in _CLAUSE_ENDS else i
-            at = i + 1
+def _one_of(characters: str, text: str) -> npt.NDArray[np.bool_]:
+    """Say of every character of the text whether it is one of some."""
+    return np.isin(code_points(text), code_points(characters))
+
+
+def _clauses(ends: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Give for every character where its clause starts and ends; `ends` says which characters end one."""
+    count = len(ends)
+    places = np.arange(count, dtype=np.int64)
+    behind = np.maximum.accumulate(np.where(ends, places + 1, 0))  # where the next clause starts
+    start = np.concatenate([np.zeros(min(count, 1), dtype=np.int64), behind[:-1]])
+    end = np.minimum.accumulate(np.where(ends, places, count)[::-1])[::-1]
     return start, end

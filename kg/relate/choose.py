@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,24 +66,24 @@ def choose(
     values = _over_lists(scores.relations, floor, pairs, mentions, text)
     passed = values >= floor[None, :]
     rows, columns = np.nonzero(passed)
-    best: dict[tuple[str, int, int], float] = defaultdict(float)
-    for i, r in zip(rows.tolist(), columns.tolist(), strict=True):
-        for key in (("subject", int(pairs.object[i]), r), ("object", int(pairs.subject[i]), r)):
-            best[key] = max(best[key], float(values[i, r]))
+    subjects, objects, raws = pairs.subject[rows], pairs.object[rows], values[rows, columns].astype(np.float64)
+    of_object, of_subject = np.zeros((2, len(mentions), len(relations)))  # the best score that a relation has at either end
+    np.maximum.at(of_object, (objects, columns), raws)
+    np.maximum.at(of_subject, (subjects, columns), raws)
+    single = np.array([[relation in names for relation in relations] for names in (_ONE_SUBJECT, _ONE_OBJECT)])
+    below = single[0, columns] & (raws < _NEAR_BEST * of_object[objects, columns])
+    below |= single[1, columns] & (raws < _NEAR_BEST * of_subject[subjects, columns])
+    states = scores.modality[rows].argmax(axis=1)
+    kept = ~below
     chosen = []
-    for i, r in zip(rows.tolist(), columns.tolist(), strict=True):
-        subject, object_, relation = int(pairs.subject[i]), int(pairs.object[i]), relations[r]
-        raw = float(values[i, r])
+    for subject, object_, r, raw, state in zip(*(side[kept].tolist() for side in (subjects, objects, columns, raws, states)), strict=True):
+        relation = relations[r]
         title = mentions[object_]
         if title.kind == "Title" and title.rule != relation:
             continue
         if relation == "holdsPosition" and any(m.kind == "Person" for m in mentions[object_ + 1 : subject]):
             continue  # 宣传部部长刘林霜，海峡出版发行集团副总经理何强: the post before a name is that name's
-        if relation in _ONE_SUBJECT and raw < _NEAR_BEST * best["subject", object_, r]:
-            continue
-        if relation in _ONE_OBJECT and raw < _NEAR_BEST * best["object", subject, r]:
-            continue
-        chosen.append(Chosen(subject, object_, relation, int(scores.modality[i].argmax()), calibrated(raw, relation, card)))
+        chosen.append(Chosen(subject, object_, relation, state, calibrated(raw, relation, card)))
     return chosen
 
 
@@ -104,16 +103,23 @@ def _over_lists(
         if before.kind == here.kind and text[before.end : here.start] in _JOINERS:
             head[n] = head[n - 1]
     lists = np.array(head, dtype=np.int64)
-    passed = values >= floor[None, :]
+    in_list = np.bincount(lists, minlength=len(mentions))[lists] > 1
+    some = np.flatnonzero((values >= floor[None, :]).any(axis=0))  # nothing lifts a score where none passes
     lifted = values.copy()
     for own, other in ((pairs.object, pairs.subject), (pairs.subject, pairs.object)):
-        _, group, size = np.unique(other * len(mentions) + lists[own], return_inverse=True, return_counts=True)
+        rows = np.flatnonzero(in_list[own])
+        if not len(rows) or not len(some):
+            continue
+        cells = np.ix_(rows, some)
+        own_values, least = values[cells], floor[some]
+        passed = own_values >= least
+        _, group, size = np.unique(other[rows] * len(mentions) + lists[own[rows]], return_inverse=True, return_counts=True)
         order, first = np.argsort(group, kind="stable"), np.concatenate([[0], np.cumsum(size[:-1])])
-        best = np.maximum.reduceat(np.where(passed, values, 0)[order], first, axis=0)
+        best = np.maximum.reduceat(np.where(passed, own_values, 0)[order], first, axis=0)
         count, size = np.add.reduceat(passed[order], first, axis=0, dtype=np.int64), size[:, None]
-        likely = (values >= _LIST_SHARE * floor[None, :]) | ((count >= 2) & (3 * count >= 2 * size))[group]
-        take = ~passed & pairs.allowed & (best[group] > 0) & likely
-        lifted = np.where(take, np.maximum(lifted, _LIFT * best[group]), lifted)
+        likely = (own_values >= _LIST_SHARE * least) | ((count >= 2) & (3 * count >= 2 * size))[group]
+        take = ~passed & pairs.allowed[cells] & (best[group] > 0) & likely
+        lifted[cells] = np.where(take, np.maximum(lifted[cells], _LIFT * best[group]), lifted[cells])
     return lifted
 
 

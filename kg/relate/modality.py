@@ -58,7 +58,7 @@ class ModalityCues:
         """Give the modality of a scored statement."""
         if relation not in _ACTIONS:
             return scored
-        sentence = next((s for s in article.sentences if s.start <= object_.start < s.end), None)
+        sentence = article.sentence_at(object_.start)
         if sentence is None:
             return scored
         start = subject.end if sentence.start <= subject.end <= object_.start else max(sentence.start, object_.start - _BEFORE)

@@ -37,7 +37,7 @@ class Qualifier:
         self, article: Article, mentions: Sequence[Mention], subject: Mention, relation: str, object_: Mention, published: str | None
     ) -> Qualifiers:
         """Give role, time, topic, label and the time as ISO 8601, where the text tells them."""
-        sentence = next((s for s in article.sentences if s.start <= object_.start < s.end), None)
+        sentence = article.sentence_at(object_.start)
         if sentence is None:
             return Qualifiers()
         text = article.text

@@ -21,7 +21,7 @@ from kg.relate.names import named, stems
 from kg.relate.offices import offices
 from kg.relate.parts import beside, last_division
 from kg.relate.qualify import Qualifier
-from kg.relate.scorer import Scores, Seen, score
+from kg.relate.scorer import Judged, Scores, score
 from kg.resources import resource
 
 __all__ = ["Asked", "Related", "Relater"]
@@ -137,16 +137,16 @@ class Relater:
     def _by_score(self, asked: Sequence[Asked]) -> list[list[Evidence]]:
         """Give what the scorer finds in each article."""
         found: list[list[Evidence]] = [[] for _ in asked]
-        seen: dict[int, Seen] = {}
+        judged: dict[int, Judged] = {}
         nodes = [one.nodes() for one in asked]
         for n, one in enumerate(asked):
             if len(nodes[n]) > 1:
                 pairs = candidates(one.article, nodes[n], self.table, one.home.name if one.home else None)
                 if len(pairs.subject):
                     marks = mention_marks(len(one.article.text), nodes[n], self.table.kinds)
-                    seen[n] = Seen(one.article, (*one.characters, marks, self.cues(one.article)), pairs)
-        for n, scores in zip(seen, score(list(seen.values()), self.reader, self.scorer), strict=True):
-            found[n] += self._said(asked[n], nodes[n], seen[n].pairs, scores)
+                    judged[n] = Judged(one.article, (*one.characters, marks, self.cues(one.article)), pairs)
+        for n, scores in zip(judged, score(list(judged.values()), self.reader, self.scorer), strict=True):
+            found[n] += self._said(asked[n], nodes[n], judged[n].pairs, scores)
         return found
 
     def _said(self, asked: Asked, nodes: Sequence[Mention], pairs: Candidates, scores: Scores) -> Iterator[Evidence]:
@@ -181,7 +181,8 @@ class Relater:
     def _clause(article: Article, subject: Mention, object_: Mention) -> tuple[int, int]:
         """Give the clauses from one mention to the other; of mentions in two sentences, the clause of the later."""
         first, second = sorted((subject, object_), key=lambda m: m.start)
-        together = any(s.start <= first.start and second.end <= s.end for s in article.sentences)
+        sentence = article.sentence_at(first.start)
+        together = sentence is not None and second.end <= sentence.end
         low, high = (first.start if together else second.start), max(first.end, second.end) if together else second.end
         while low > 0 and article.text[low - 1] not in _CLAUSE:
             low -= 1

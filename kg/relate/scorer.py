@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from kg.model import Article
-from kg.neural.head import Head, sigmoid, softmax
-from kg.relate.candidates import Candidates
+from kg.neural.head import Head, Seen, sigmoid, softmax
+from kg.relate.candidates import BY_OBJECT, BY_SUBJECT, REGIONS, Candidates
 
-__all__ = ["Scores", "Seen", "score"]
+__all__ = ["Judged", "Scores", "score"]
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 
 _TOGETHER = 2_000  # pairs of a run, but for an article with more: the network's work on them stays in the cache
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Judged:
     """An article, the parts of what is seen of its characters, each (length of the text, …), and its pairs."""
 
     article: Article
@@ -37,7 +37,7 @@ class Scores:
     modality: Floats
 
 
-def score(seen: Sequence[Seen], reader: Head, scorer: Head) -> list[Scores]:
+def score(articles: Sequence[Judged], reader: Head, scorer: Head) -> list[Scores]:
     """Give the scores of the pairs of each article; every article is judged alone, whatever stands beside it.
 
     `reader` gives hidden states and gated features of every character, each sentence seen alone; `scorer` sees the first and
@@ -45,38 +45,31 @@ def score(seen: Sequence[Seen], reader: Head, scorer: Head) -> list[Scores]:
     """
     found: list[Scores] = []
     waiting: list[tuple[Candidates, Floats, Floats]] = []
-    for one, (hidden, gated) in zip(seen, _by_sentence(seen, reader), strict=True):
-        pairs = one.pairs
-        if waiting and sum(len(other.subject) for other, *_ in waiting) + len(pairs.subject) > _TOGETHER:
+    for one, (hidden, gated) in zip(articles, _by_sentence(articles, reader), strict=True):
+        if waiting and sum(len(pairs.subject) for pairs, *_ in waiting) + len(one.pairs.subject) > _TOGETHER:
             found += _scored(waiting, scorer)
             waiting = []
-        ends = np.concatenate([hidden[pairs.places[:, 0]], hidden[pairs.places[:, 1]]], axis=1)
-        waiting.append((pairs, ends, _stretches(pairs, gated)))
+        waiting.append((one.pairs, hidden, gated))
     return [*found, *(_scored(waiting, scorer) if waiting else ())]
 
 
-def _stretches(pairs: Candidates, gated: Floats) -> Floats:
-    """Give what is pooled for each pair, (N, regions x gated): sums over stretches by the root of their length."""
-    sums = np.zeros((len(gated) + 1, gated.shape[1]), dtype=np.float32)
-    gated.cumsum(axis=0, dtype=np.float32, out=sums[1:])
-    low, high = pairs.regions[..., 0], pairs.regions[..., 1]
-    pooled = sums[high]
-    pooled -= sums[low]
-    pooled /= np.sqrt(np.maximum(high - low, 1).astype(np.float32))[..., None]
-    return pooled.reshape(len(pairs.subject), -1)
-
-
 def _scored(waiting: Sequence[tuple[Candidates, Floats, Floats]], scorer: Head) -> Iterator[Scores]:
-    pairs, ends, stretches = zip(*waiting, strict=True)
-    mentions = np.cumsum([0, *map(len, ends)])
-    together = np.concatenate(ends)
+    """Give the scores of some articles' pairs, from the hidden states and gated features of their characters."""
+    pairs = [one for one, *_ in waiting]
+    mentions = np.cumsum([0, *(len(one.places) for one in pairs)])
+    ends = np.concatenate([np.concatenate([hidden[one.places[:, 0]], hidden[one.places[:, 1]]], axis=1) for one, hidden, _ in waiting])
+    stretches = np.empty((sum(len(one.subject) for one in pairs), REGIONS, waiting[0][2].shape[1]), dtype=np.float32)
+    at = 0
+    for one, _, gated in waiting:
+        _pool(one, gated, stretches[at : at + len(one.subject)])
+        at += len(one.subject)
     (out,) = scorer.run(
-        subject_ends=together,
-        object_ends=together,
-        stretches=np.concatenate(stretches),
-        features=np.concatenate([p.features for p in pairs]),
-        subject_index=np.concatenate([p.subject + n for p, n in zip(pairs, mentions, strict=False)]),
-        object_index=np.concatenate([p.object + n for p, n in zip(pairs, mentions, strict=False)]),
+        subject_ends=ends,
+        object_ends=ends,
+        stretches=stretches.reshape(at, -1),
+        features=np.concatenate([one.features for one in pairs]),
+        subject_index=np.concatenate([one.subject + n for one, n in zip(pairs, mentions, strict=False)]),
+        object_index=np.concatenate([one.object + n for one, n in zip(pairs, mentions, strict=False)]),
     )
     at = 0
     for one in pairs:
@@ -86,15 +79,33 @@ def _scored(waiting: Sequence[tuple[Candidates, Floats, Floats]], scorer: Head) 
         at += count
 
 
-def _by_sentence(seen: Sequence[Seen], reader: Head) -> Iterator[tuple[Floats, Floats]]:
+def _pool(pairs: Candidates, gated: Floats, into: Floats) -> None:
+    """Pool for each pair, (N, regions, gated): sums over stretches by the root of their length; what a mention decides, once for it."""
+    sums = np.zeros((len(gated) + 1, gated.shape[1]), dtype=np.float32)
+    gated.cumsum(axis=0, dtype=np.float32, out=sums[1:])
+
+    def pooled(regions: Ints) -> Floats:
+        low, high = regions[..., 0], regions[..., 1]
+        found = sums.take(high, axis=0)
+        found -= sums.take(low, axis=0)
+        found /= np.sqrt(np.maximum(high - low, 1).astype(np.float32))[..., None]
+        return found
+
+    for region in set(range(REGIONS)) - set(BY_SUBJECT + BY_OBJECT):
+        into[:, region] = pooled(pairs.regions[:, region])
+    for mentions, regions in ((pairs.subject, BY_SUBJECT), (pairs.object, BY_OBJECT)):
+        some = np.zeros(len(pairs.places), dtype=np.int64)  # a pair of each mention; of one without a pair, any
+        some[mentions] = np.arange(len(mentions))
+        for region in regions:
+            into[:, region] = pooled(pairs.regions[some, region]).take(mentions, axis=0)
+
+
+def _by_sentence(articles: Sequence[Judged], reader: Head) -> list[list[Floats]]:
     """Give hidden states and gated features (characters, …) of each article."""
-    first = np.cumsum([0, *(len(one.article.text) for one in seen)]).tolist()  # row of each article's first character
-    spans = [(at + s.start, at + s.end) for at, one in zip(first, seen, strict=False) for s in one.article.sentences if s.end > s.start]
-    parts = [np.concatenate(same) for same in zip(*(one.characters for one in seen), strict=True)]
-    whole: list[Floats] = []
-    for start, end, outputs in reader.each(spans, parts) if seen else ():
-        whole = whole or [np.zeros((first[-1], o.shape[1]), dtype=np.float32) for o in outputs]
-        for every, part in zip(whole, outputs, strict=True):
+    texts = [Seen([(s.start, s.end) for s in one.article.sentences if s.end > s.start], one.characters) for one in articles]
+    whole: list[list[Floats]] = [[] for _ in articles]
+    for n, start, end, outputs in reader.each(texts):
+        whole[n] = whole[n] or [np.zeros((len(articles[n].article.text), o.shape[1]), dtype=np.float32) for o in outputs]
+        for every, part in zip(whole[n], outputs, strict=True):
             every[start:end] = part
-    for low, high in pairwise(first):
-        yield whole[0][low:high], whole[1][low:high]
+    return whole

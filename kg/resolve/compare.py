@@ -31,20 +31,19 @@ def veto(pair: Pair) -> str:
             return f"only one of them is {marks[0]}"
     if pair.kind in ("Place", "Organization", "Facility", "Platform"):
         for ending in rules.other:
-            if pair.long == pair.short + ending and not (
-                pair.kind == "Organization" and firm(pair.long, rules)[0] in (pair.short, pair.short.removesuffix("股份"))
-            ):
-                if (
-                    ending == "大学"
-                    and len(pair.short) >= 4
-                    and pair.kind == "Organization"
-                    and pair.namer.gazetteer.choose(pair.short) is None
-                ):
-                    continue  # 福建农林
-                if pair.kind == "Platform" and ending in rules.heads["Platform"]:
-                    continue
+            if pair.long == pair.short + ending and not _says_no_more(ending, pair):
                 return f"{pair.short} and its {ending} are two things"
     return ""
+
+
+def _says_no_more(ending: str, pair: Pair) -> bool:
+    """Whether a name and the name with the ending are one all the same: a firm with its legal form, 福建农林, 横琴."""
+    rules, short = pair.namer.rules, pair.short
+    if pair.kind == "Organization":
+        if firm(pair.long, rules)[0] in (short, *(short.removesuffix(words) for words in rules.clipped)):
+            return True
+        return ending == rules.university["long"] and len(short) >= 4 and pair.namer.gazetteer.choose(short) is None
+    return pair.kind == "Platform" and ending in rules.heads["Platform"]
 
 
 def compare(left: str, right: str, kind: str, namer: Namer, home: Entry | None) -> Judgement:

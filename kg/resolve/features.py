@@ -27,6 +27,7 @@ class Features:
 
 
 def _work_or_event(pair: Pair) -> bool:
+    rules = pair.namer.rules
     if pair.kind not in ("Event", "Work"):
         return False
     a, b = (pair.namer.expanded(t, pair.kind) for t in (pair.short, pair.long))
@@ -35,19 +36,20 @@ def _work_or_event(pair: Pair) -> bool:
         return True
     short, long = sorted((core_a, core_b), key=len)
     place, rest = pair.namer.places.split(long, pair.home)
-    if len(short) >= 4 and place is not None and (rest == short or rest == short.removeprefix("中国")):
+    if len(short) >= 4 and place is not None and rest in (short, rules.without_nation(short)):
         return True
     return len(short) >= 4 and (
-        long == "中国" + short
-        or (short[-1] in "会节展赛" and long.endswith(short[-2:]) and short[:2] == long[:2] and is_subsequence(short, long))
+        (long != short and rules.without_nation(long) == short)
+        or (short.endswith(rules.event_ends) and long.endswith(short[-2:]) and short[:2] == long[:2] and is_subsequence(short, long))
     )
 
 
 def _industry(pair: Pair) -> bool:
+    rules = pair.namer.rules
     if pair.kind != "Industry":
         return False
     a, b = (pair.namer.expanded(t, "Industry") for t in (pair.short, pair.long))
-    return a == b or a in (b + "制造", b + "加工") or b == a + "制造"
+    return a == b or any(a == b + word or (b == a + word and word in rules.makes) for word in (*rules.makes, *rules.works))
 
 
 def _same_core(pair: Pair) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.resolve.pair import Pair, core, head
+from kg.resolve.shapes import shapes
 from kg.resolve.text import is_subsequence
 
 __all__ = ["ends", "platform_word", "shortened", "zone"]
@@ -58,11 +59,7 @@ def shortened(pair: Pair) -> bool:
 
 def _is_place(text: str, pair: Pair) -> bool:
     parts = [p for p in re.split(r"[—\-、]", text.removeprefix("国家")) if p]
-    return all(
-        pair.namer.gazetteer.choose(p, pair.home) is not None
-        or p.endswith(("江", "河", "山", "湖", "海", "省", "市", "县", "区", "镇", "乡"))
-        for p in parts
-    )
+    return all(pair.namer.gazetteer.choose(p, pair.home) is not None or p.endswith(pair.namer.rules.natural) for p in parts)
 
 
 def zone(pair: Pair) -> bool:
@@ -70,15 +67,12 @@ def zone(pair: Pair) -> bool:
     if pair.kind != "Platform":
         return False
     short, long = pair.namer.expanded(pair.short, "Platform"), pair.namer.expanded(pair.long, "Platform")
-    m = re.match(r"^(.{2,6}?)(?:片区)?自由贸易试验区(?:(.{2,6})?片区)?$", short)
-    n = re.match(r"^中国\((.+)\)自由贸易试验区(.*?)$", long)
-    if not m or not n:
+    clipped, whole = (next(filter(None, (s.read(name) for s in shapes(of))), None) for of, name in (("zone", short), ("whole zone", long)))
+    if clipped is None or whole is None:
         return False
-    area = n[2].removesuffix("片区")
-    stem = m[2] or m[1]
-    if not area:
-        return n[1] == m[1] and not m[2]
-    return n[2].endswith("片区") and stem in area
+    if not whole["area"]:
+        return whole["stem"] == clipped["stem"] and not clipped["area"]
+    return (clipped["area"] or clipped["stem"]) in whole["area"]
 
 
 def platform_word(pair: Pair) -> bool:

@@ -61,7 +61,7 @@ class Namer:
         known = [e for e in self.gazetteer.entries(text) or self.gazetteer.lookup(surface) if e.kind == kind]
         for before in self.rules.before_organ if kind == "Organization" and not known else ():
             known = known or [e for e in self.gazetteer.entries(text.removeprefix(before)) if e.kind == kind and e.status != "short"]
-        if known and not (kind == "Organization" and (text[0] in "省市县区州" or (text.startswith("特区") and home is not None))):
+        if known and not (kind == "Organization" and text.startswith(self.rules.deictic if home is None else self.rules.deictic_at_home)):
             near = [e for e in known if e.status != "short"] or known
             return Reading(near[0].id, near[0].name, "gazetteer", near[0], frozenset(e.id for e in known))
         if kind == "Event" and (meeting := self.meetings.read(text, home)):
@@ -73,7 +73,7 @@ class Namer:
     def _person(self, surface: str, text: str) -> Reading:
         if text in self.rules.people:
             known = self.rules.people[text]
-            return Reading(known, known, "common knowledge", None, frozenset({known}))
+            return Reading(known, known, "common knowledge", None, frozenset({known, text}))
         names = people(text, self.rules)
         main = names[-1] if names else text
         name = surface if main == text else main
@@ -96,7 +96,7 @@ class Namer:
         out, i = "", 0
         table = self._expansions(kind)
         while i < len(text):
-            hit = next((w for w in table.get(text[i], ()) if text.startswith(w[0], i) and (i or w[0] not in ("火车站", "高铁站"))), None)
+            hit = next((w for w in table.get(text[i], ()) if text.startswith(w[0], i) and (i or w[0] not in self.rules.whole)), None)
             out, i = out + (hit[1] if hit else text[i]), i + (len(hit[0]) if hit else 1)
         out = counted(out)
         for ending in self.rules.strip.get(kind, ()):

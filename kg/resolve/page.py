@@ -31,7 +31,7 @@ def read_page(terms: Iterable[Term], home: Entry | None, namer: Namer, cache: di
     entry = namer.gazetteer.entry(next(iter(committees))) if len(committees) == 1 else home
     for term, reading in readings.items():
         text = plain(term.surface)
-        if term.kind == "Organization" and "委" + text in namer.rules.party and text != "党校" and entry is not None:
+        if term.kind == "Organization" and "委" + text in namer.rules.party and text not in namer.rules.alone and entry is not None:
             readings[term] = namer.read(f"{entry.name}委{text}", "Organization", entry)
         elif _far(term, reading, home, readings, namer):
             readings[term] = Reading(text, term.surface, "a place of that name lies far from here", core=text)

@@ -6,20 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from kg.model import Evidence, Term
+from kg.resolve.rules import Rules
 
 __all__ = ["Ties", "affiliations", "join_people"]
 
 Ties = Mapping[Term, Mapping[Term, frozenset[str]]]
-_TIES = ("holdsPosition", "worksFor", "educatedAt", "hometown")
 _HEAD = 2  # characters at a role's end that say what it is: 副市长, 市长
 
 
 def affiliations(evidence: Iterable[Evidence]) -> Ties:
     """Give the bodies and places that evidence ties each person to, and the roles that it names there."""
+    relations = Rules.load().ties
     ties: dict[Term, dict[Term, set[str]]] = defaultdict(lambda: defaultdict(set))
     for item in evidence:
         statement = item.statement
-        if statement.subject.kind == "Person" and statement.relation in _TIES and isinstance(statement.object, Term):
+        if statement.subject.kind == "Person" and statement.relation in relations and isinstance(statement.object, Term):
             roles = ties[statement.subject][statement.object]
             roles.update([item.qualifiers.role] if item.qualifiers.role else [])
     return {person: {body: frozenset(roles) for body, roles in bodies.items()} for person, bodies in ties.items()}

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from kg.gazetteer import Entry, Gazetteer
 from kg.resolve.reading import Reading
 from kg.resolve.rules import Rules
+from kg.resolve.shapes import shapes
 from kg.resolve.text import is_subsequence, make_room
 
 __all__ = ["Places"]
 
 _STEM = 2  # characters of a name that tell which unit is meant
-_VILLAGE = re.compile(r"^.{1,5}?(?:镇|乡|街道)(.{2,8}(?:村|寨|屯|社区))$")
 
 
 class Places:
@@ -41,7 +39,7 @@ class Places:
             inner = self.gazetteer.choose(rest, above)
             if inner is not None and (not inner.level or self.gazetteer.within(inner.id, above.id)):
                 return Reading(inner.id, inner.name, f"in {above.name}", inner, frozenset({inner.id}))
-            if len(rest) > 1 and rest[-1] in "镇乡村道区县市岛湾湖山河江寨屯":
+            if len(rest) > 1 and rest.endswith(self.rules.ends):
                 return Reading(f"{above.id}|{rest}", self._village(rest) or rest, f"in {above.name}", None, frozenset(), above.id, rest)
         if text in self.rules.pointing or (text[-1:] in self.rules.pointers and text[:-1] in self.rules.pointing):
             place = self.deictic(f"{text}|", home)[0]
@@ -54,12 +52,12 @@ class Places:
 
     def _autonomous(self, text: str) -> Reading | None:
         """前郭县: an autonomous unit by the beginning of its name and its level; None where two begin so."""
-        if len(text) < _STEM + 1 or text[-1] not in "县州旗":
+        if len(text) < _STEM + 1 or not text.endswith(self.rules.autonomous):
             return None
         if self._units is None:
             names = (e for s in self.gazetteer.surfaces for e in self.gazetteer.entries(s) if e.status == "name" and e.surface == s)
-            self._units = sorted({(e.name, e.id) for e in names if e.level and e.alive and "自治" in e.name})
-        units = [(name.partition("自治")[0], i) for name, i in self._units if name.endswith(text[-1])]
+            self._units = sorted({(e.name, e.id) for e in names if e.level and e.alive and self.rules.autonomy in e.name})
+        units = [(name.partition(self.rules.autonomy)[0], i) for name, i in self._units if name.endswith(text[-1])]
         found = [i for name, i in units if name.startswith(text[:-1])]
         found = found or [i for name, i in units if name[0] == text[0] and is_subsequence(text[:-1], name)]  # 喀左县
         entry = self.gazetteer.entry(found[0]) if len(found) == 1 else None
@@ -75,8 +73,8 @@ class Places:
 
     def _village(self, text: str) -> str:
         """The village in 双龙镇十八洞村; empty where there is none."""
-        match = _VILLAGE.match(text)
-        return match[1] if match else ""
+        found = ((shape, shape.read(text)) for shape in shapes("village"))
+        return next((shape.say(words) for shape, words in found if words is not None), "")
 
     def split(self, text: str, home: Entry | None) -> tuple[Entry | None, str]:
         """Cut the divisions that a name starts with: (the last of them, the rest)."""
@@ -112,8 +110,8 @@ class Places:
             if text.startswith(word) and len(text) > len(word):
                 chain = self.gazetteer.chain(home.id) if home else ()
                 place = next((e for e in chain if e.level == level), None)
-                if place is None and word == "市":  # a municipality is a 市, and so is a county-level city
-                    place = next((e for e in chain if e.name.endswith("市")), None)
+                if place is None and level == "city":  # a municipality is a 市, and so is a county-level city
+                    place = next((e for e in chain if e.name.endswith(word)), None)
                 return place, text[len(word) :]
         return None, text
 
@@ -125,19 +123,13 @@ class Places:
         place, rest = self.split(text + "|", home)
         return place if rest == "|" else None
 
-    def where(self, text: str, home: Entry | None) -> tuple[Entry | None, str]:
-        """Give the division that a text names or points to, and what is left of it (nothing, 委, 纪)."""
-        if text in ("", "全国"):
-            return None, text
-        if text in self.rules.pointing or text[:-1] in self.rules.pointing:
-            place, rest = self.deictic(text + "|", home)
-            return place, rest.rstrip("|")
-        named = self.named(text, home) or self.named(text.removesuffix("委"), home)
-        if named:
-            return named, ""
-        place, rest = self.split(text + "|", home)
-        rest = rest.rstrip("|").removesuffix("委")
-        return place, rest
+    def where(self, text: str, home: Entry | None) -> Entry | None:
+        """Give the division that a whole text names, or that 市 or 省 points to; None where it does neither."""
+        return self.deictic(f"{text}|", home)[0] if self.points(text) else self.named(text, home)
+
+    def points(self, text: str) -> bool:
+        """Say whether a text is a word such as 市, which means the page's."""
+        return text in self.rules.pointing
 
     def full(self, place: Entry) -> str:
         """A district's name with its city's before it, as official names have it: 江门市江海区."""

@@ -139,7 +139,7 @@ def _familiar(a: str, b: str, namer: Namer) -> tuple[float, str] | None:
     """老刘, 小刘 and 刘亮程; 阿棠 and 周棠生; 亮程, or the surname alone."""
     if not 3 <= len(b) <= 4 or "·" in b:
         return None
-    if len(a) == 2 and ((a[0] in namer.rules.familiar and b[0] == a[1]) or (a[0] == "阿" and a[1] in b[1:]) or b[1:] == a):
+    if len(a) == 2 and ((a[0] in namer.rules.familiar and b[0] == a[1]) or (a[0] in namer.rules.given and a[1] in b[1:]) or b[1:] == a):
         return (0.85, "a familiar form of the one name on the page that it fits")
     return (0.8, "the surname of one person on the page") if len(a) == 1 and b[0] == a else None
 
@@ -158,11 +158,11 @@ def _pointing(a: str, b: str, short: Reading, namer: Namer) -> tuple[float, str]
 def _left_out(a: str, b: str, kind: str, home: Entry | None, namer: Namer) -> tuple[float, str] | None:
     """华农 and 华中农业大学, 花协 and 中国花卉协会, 埃夫特 and 埃夫特智能装备公司: bodies and platforms with words left out."""
     place, rest = namer.places.split(b, home)
-    whole = (rest if place is not None and len(rest) > len(a) else b).removeprefix("中国")
-    for long in (b, whole):
+    whole = rest if place is not None and len(rest) > len(a) else b
+    for long in (b, namer.rules.without_nation(whole)):
         if a[0] != long[0] or not is_subsequence(a, long):
             continue
-        if len(a) == 2 and len(long) <= 7 and not long.startswith(a) and not long.endswith(("日报", "晚报")):
+        if len(a) == 2 and len(long) <= 7 and not long.startswith(a) and not long.endswith(namer.rules.papers):
             return (0.88, "letters of a longer name on the page")
         heads = namer.rules.heads.get(kind, ())
         full = kind == "Organization" and head(namer.expanded(a, kind), heads)  # 天津职业大学 leaves nothing out of 天津职业技术师范大学
@@ -171,8 +171,8 @@ def _left_out(a: str, b: str, kind: str, home: Entry | None, namer: Namer) -> tu
         if len(a) >= 3 and not long.startswith(a) and not full and (a[-2:] == long[-2:] or clipped):
             return (0.9, "a longer name on the page with words left out")
         core, form = firm(long, namer.rules)
-        first = not firm(a, namer.rules)[1] and not long.endswith(tuple(e for e in namer.rules.other if e.startswith("分")))
-        if kind == "Organization" and form and first and core.startswith(a) and core != a and namer.gazetteer.choose(a, home) is None:
+        first = not firm(a, namer.rules)[1].words and not long.endswith(namer.rules.parts)
+        if kind == "Organization" and form.words and first and core.startswith(a) and core != a and namer.gazetteer.choose(a, home) is None:
             return (0.86, "a firm on the page by its first word")
     return None
 

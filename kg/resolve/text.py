@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
+from kg.resolve.rules import Rules
 from kg.zh.fold import fold
 
 __all__ = ["NUMERALS", "bare_event", "chinese", "counted", "is_subsequence", "make_room", "number", "numbers", "plain"]
@@ -15,9 +16,6 @@ _MARKS = re.compile(r"[\s“”\"'‘’「」『』《》〈〉]+")
 _DASHES = re.compile(r"[-—–―－‐‑~～]+")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 NUMERALS = "零〇一二两三四五六七八九十百0-9"
-_NUMBER = re.compile(
-    rf"第([{NUMERALS}]+)|([{NUMERALS}]+)(?=[届次期季批号线])|((?:19|20)\d\d)(?=年|\D|$)|([一二三四五六七八九十]+)(?=[中小]学?$|.?局|桥|院$)"
-)
 
 
 @lru_cache(maxsize=200_000)
@@ -52,7 +50,22 @@ def number(text: str) -> int:
     return total + digit
 
 
-_COUNTED = re.compile(rf"([{NUMERALS}]+)(?=[届次期季批号])")
+@cache
+def _number() -> re.Pattern[str]:
+    """The numbers that count: ordinals, those before a counter, years, those of schools, bureaus and bridges."""
+    rules = Rules.load()
+    counters, anywhere, near, at_end = map(_any, (rules.counters, rules.numbered, rules.numbered_near, rules.numbered_at_end))
+    behind = f"{anywhere}|.?{near}|{at_end}$"
+    return re.compile(rf"第([{NUMERALS}]+)|([{NUMERALS}]+)(?={counters})|((?:19|20)\d\d)(?=年|\D|$)|([一二三四五六七八九十]+)(?={behind})")
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    return re.compile(rf"([{NUMERALS}]+)(?={_any(Rules.load().counted)})")
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return f"(?:{'|'.join(map(re.escape, words))})"
 
 
 def counted(name: str) -> str:
@@ -61,7 +74,7 @@ def counted(name: str) -> str:
     >>> counted("地铁一号线"), counted("第十五届三次会议")
     ('地铁1号线', '第15届3次会议')
     """
-    return _COUNTED.sub(lambda match: str(number(match[1])), name)
+    return _counted().sub(lambda match: str(number(match[1])), name)
 
 
 @lru_cache(maxsize=200_000)
@@ -71,7 +84,7 @@ def numbers(name: str) -> tuple[int, ...]:
     >>> numbers("钱塘江第二大桥"), numbers("2023南国书香节"), numbers("太平岭核电二期"), numbers("三明市")
     ((2,), (2023,), (2,), ())
     """
-    return tuple(number(next(g for g in m.groups() if g)) for m in _NUMBER.finditer(name))
+    return tuple(number(next(g for g in m.groups() if g)) for m in _number().finditer(name))
 
 
 _EDITIONS = re.compile(rf"第?[{NUMERALS}]+届|(?:19|20)\d\d年?|[()·]")

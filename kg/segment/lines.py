@@ -45,10 +45,21 @@ def split_lines(text: str) -> list[Line]:
     return lines
 
 
+class _Widths(dict[str, float]):
+    """The width of every character that was asked for."""
+
+    def __missing__(self, character: str) -> float:
+        width = self[character] = 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5
+        return width
+
+
+_WIDTHS = _Widths()
+
+
 def width_of(text: str) -> float:
     """Give how many full-width characters wide the text is set; narrow characters count half.
 
     >>> width_of("全长164公里")
     5.5
     """
-    return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5 for character in text)
+    return sum(map(_WIDTHS.__getitem__, text))

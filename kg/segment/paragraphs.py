@@ -106,10 +106,11 @@ def _classify(runs: Sequence[Sequence[Line]]) -> list[Paragraph]:
     fragments: list[Paragraph] = []
     quote_left = 0  # lines that the pull quote may still have
     lone = False  # a frame closed what none had opened
-    known = max((_column_width(run) for run in runs), default=0.0)
-    for run in runs:
+    columns = [_column_width(run) for run in runs]
+    known = max(columns, default=0.0)
+    for run, column in zip(runs, columns, strict=True):
         first = True
-        for line, fill in zip(run, _fills(run, known), strict=True):
+        for line, fill in zip(run, _fills(run, column, known), strict=True):
             folded = fold(line.text)
             if is_frame(folded):
                 opening = folded[0] in "“‘" and not quote_left
@@ -150,10 +151,14 @@ def _column_width(run: Sequence[Line]) -> float:
     return 0.0 if len(run) < 3 or inner > _COLUMN or inner < 5 or full < 2 or broken * 2 < full else inner
 
 
-def _fills(run: Sequence[Line], known: float) -> list[float]:
-    """Give how much of its column each line fills, 0 where there is none; `known` is the width that other lines of the page show."""
-    width = _column_width(run) or (known if all(width_of(line.text) <= known + _SLACK for line in run) else 0.0)
-    return [width_of(line.text) / width if width else 0.0 for line in run]
+def _fills(run: Sequence[Line], own: float, known: float) -> list[float]:
+    """Give how much of its column each line fills, 0 where there is none.
+
+    `own` is the width that these lines show, `known` the one that other lines of the page show.
+    """
+    widths = [width_of(line.text) for line in run]
+    column = own or (known if all(width <= known + _SLACK for width in widths) else 0.0)
+    return [width / column if column else 0.0 for width in widths]
 
 
 def _wraps(left: Paragraph, right: Paragraph) -> bool:

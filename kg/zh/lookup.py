@@ -10,6 +10,8 @@ import numpy.typing as npt
 __all__ = ["Lookup", "code_points"]
 
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
+_BITS = 16
+_SHIFT = np.uint64(64 - _BITS)
 
 
 def code_points(text: str) -> npt.NDArray[np.uint32]:
@@ -38,6 +40,7 @@ class Lookup:
         for name in sorted(names):
             by_length.setdefault(len(name), []).append(name)
         self._tables: dict[int, tuple[npt.NDArray[np.uint64], list[str]]] = {}
+        self._maybe: dict[int, npt.NDArray[np.bool_]] = {}  # by a key's first bits: whether a name may have it, which is quick to ask
         self._numbers = dict(names)
         for length, members in sorted(by_length.items()):
             codes = np.stack([code_points(name) for name in members]).astype(np.uint64)
@@ -46,6 +49,8 @@ class Lookup:
                 keys = keys * _PRIME + codes[:, column]
             order = np.argsort(keys, kind="stable")
             self._tables[length] = keys[order], [members[i] for i in order]
+            self._maybe[length] = np.zeros(1 << _BITS, dtype=np.bool_)
+            self._maybe[length][keys >> _SHIFT] = True
 
     def find(self, text: str) -> npt.NDArray[np.int64]:
         """Give rows (start, end, number), by length then start."""
@@ -58,10 +63,12 @@ class Lookup:
                 keys = keys[: len(codes) - length + 1] * _PRIME + codes[length - 1 :]
             if length < wanted or not len(keys):
                 break
-            at = np.searchsorted(table, keys)
+            starts = np.flatnonzero(self._maybe[wanted][keys >> _SHIFT])
+            at = np.searchsorted(table, keys[starts])
             at[at == len(table)] = 0
-            for start in np.flatnonzero(table[at] == keys):
-                name = names[at[start]]
-                if text.startswith(name, int(start)):
-                    rows.append((int(start), int(start) + wanted, self._numbers[name]))
+            same = table[at] == keys[starts]
+            for start, number in zip(starts[same].tolist(), at[same].tolist(), strict=True):
+                name = names[number]
+                if text.startswith(name, start):
+                    rows.append((start, start + wanted, self._numbers[name]))
         return np.array(sorted(rows), dtype=np.int64).reshape(-1, 3)

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from kg.zh.dates.periods import Period, add_months, day_of, month_of, span, year_of
 from kg.zh.dates.relative import Context, era, is_lapse, relative
@@ -197,6 +198,7 @@ def _as_period(text: str | None) -> Period | None:
     return points[0] if len(points) == 1 else span(points[0].start, points[-1].end)
 
 
+@lru_cache(maxsize=4096)  # a page names one date many times, and every statement beside it asks for it
 def resolve(expression: str, published: str | None, *, after: str | None = None) -> str | None:
     """Give what a time expression means as an ISO 8601 date, month, year, hour or interval (start/end, both days meant).
 

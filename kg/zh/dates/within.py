@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import lru_cache
 
 from kg.zh.dates.festivals import FESTIVALS, festival, lunar_new_year
 from kg.zh.dates.periods import Period, day_of, month_of, months_of, span, year_of
@@ -21,6 +22,7 @@ _PARTS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "中": (11,
 _FEAST = re.compile(f"({'|'.join(FESTIVALS)})节?$")
 
 
+@lru_cache(maxsize=1024)
 def whole(text: str) -> int:
     """Give the whole number of a text, -1 where it tells none."""
     number = parse_number(text)
