@@ -62,7 +62,7 @@ def _bucket(values: Ints) -> Floats:
     return np.eye(len(_DISTANCES) + 1, dtype=np.float32)[np.searchsorted(_DISTANCES, values, side="left")]
 
 
-PAIR_FEATURES = (len(_DISTANCES) + 1) + 5 + 4 + 4 + 14
+PAIR_FEATURES = (len(_DISTANCES) + 1) + 5 + 4 + 4 + 18
 
 
 def candidates(article: Article, mentions: Sequence[Mention], table: TypeTable, home: str | None = None) -> Candidates:
@@ -107,6 +107,8 @@ def candidates(article: Article, mentions: Sequence[Mention], table: TypeTable, 
     clauses = commas[np.maximum(high, low)] - commas[low]
     leap = np.abs(sentence[subject] - sentence[object_])
     nearest = _nearest(subject, object_, start, kind)
+    clause_start, clause_end = _clauses(ends_clause)
+    opens = start == np.array([s.start for s in article.sentences], dtype=np.int64)[sentence] if count else np.zeros(0, dtype=np.bool_)
     flags = np.stack(
         [
             subject < object_,
@@ -123,6 +125,10 @@ def candidates(article: Article, mentions: Sequence[Mention], table: TypeTable, 
             lists[np.maximum(high, low)] - lists[low] > 0,
             contains[subject, object_],
             subject == _first_of_sentence(sentence)[subject] if count else np.zeros(0, dtype=np.bool_),
+            opens[subject],
+            subject == _first_of_sentence(paragraph)[subject] if count else np.zeros(0, dtype=np.bool_),
+            _last(opens, start)[object_] == subject,
+            _last(clause_start[start] == start, start)[object_] == subject,
         ],
         axis=1,
     ).astype(np.float32)
@@ -130,7 +136,6 @@ def candidates(article: Article, mentions: Sequence[Mention], table: TypeTable, 
         [_bucket(distance), np.eye(5, dtype=np.float32)[np.minimum(between, 4)], np.eye(4, dtype=np.float32)[np.minimum(clauses, 3)],
          np.eye(4, dtype=np.float32)[np.minimum(leap, 3)], flags], axis=1,
     )  # fmt: skip
-    clause_start, clause_end = _clauses(ends_clause)
     same = leap == 0
     sides = (
         (np.where(same, low, 0), np.where(same, np.maximum(high, low), 0)),  # between, within a sentence
@@ -165,6 +170,13 @@ def _nearest(subject: Ints, object_: Ints, start: Ints, kind: Ints) -> npt.NDArr
         last[:, m] = last[:, m - 1]
         last[kind[m - 1], m] = m - 1
     return last[kind[subject], object_] == subject if count else np.zeros(0, dtype=np.bool_)
+
+
+def _last(marked: npt.NDArray[np.bool_], start: Ints) -> Ints:
+    """Give for every mention the last marked one before it; -1 where there is none."""
+    numbers = np.where(marked, np.arange(len(start), dtype=np.int64), -1)
+    before = np.maximum.accumulate(np.concatenate([[-1], numbers]))
+    return before[: len(start)].astype(np.int64)
 
 
 def _first_of_sentence(sentence: Ints) -> Ints:

@@ -120,7 +120,7 @@ def _in_evidence(found: Sequence[int], pairs: Candidates, mentions: Sequence[Men
     return same or sorted(one, key=lambda i: (abs(mentions[int(pairs.subject[i])].start - mentions[int(pairs.object[i])].start), i))[:2]
 
 
-_SAME_SENTENCE = -13  # the second of the flags that end a pair's features
+_SAME_SENTENCE = -17  # the second of the flags that end a pair's features
 
 
 def train_relations(
