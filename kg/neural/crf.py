@@ -12,6 +12,9 @@ __all__ = ["Chain", "masks", "spans_of", "tag_names"]
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 FORBIDDEN = -1e4
+_TOGETHER = (
+    128  # sentences whose certainty is told at once: for the products of more, numpy would start threads, which cost more than they give
+)
 
 
 def tag_names(kinds: Sequence[str]) -> tuple[str, ...]:
@@ -91,8 +94,15 @@ class Chain:
 
     def sure(self, emissions: Floats, start: Ints, length: Ints, path: Ints) -> Floats:
         """Give the probability of the tag that `path` (rows,) has at every row, by forward–backward scaled; 0 for rows in no sentence."""
-        rows, live = _side_by_side(start, length)
-        here, tags = emissions[rows], path[rows]
+        out = np.zeros(len(emissions), dtype=np.float32)
+        order = np.argsort(-length, kind="stable")
+        for low in range(0, len(order), _TOGETHER):
+            some = order[low : low + _TOGETHER]
+            rows, live = _side_by_side(start[some], length[some])
+            out[rows] = self._certain(emissions[rows], live, path[rows])
+        return out
+
+    def _certain(self, here: Floats, live: Sequence[tuple[int, int]], tags: Ints) -> Floats:
         moves, first, last = (np.exp(np.maximum(costs, -60)).astype(np.float64) for costs in (self._step, self._first, self._last))
         here -= here.max(axis=1, keepdims=True)
         lifts: list[npt.NDArray[np.float64]] = []  # at each time, as the next: (sentences that have a character there, tags)
@@ -102,7 +112,7 @@ class Chain:
             reached = forward[-1][:count] @ moves * lifts[-1] if low else first * lifts[-1]
             reached /= reached.sum(axis=1, keepdims=True)
             forward.append(reached)
-        certain = np.zeros(len(rows), dtype=np.float32)
+        certain = np.zeros(len(here), dtype=np.float32)
         backward = np.zeros((0, len(last)))
         for time in range(len(live) - 1, -1, -1):
             low, count = live[time]
@@ -113,9 +123,7 @@ class Chain:
             backward = np.concatenate([backward, np.broadcast_to(last, (count - len(backward), len(last)))])
             both = forward[time] * backward
             certain[low : low + count] = both[np.arange(count), tags[low : low + count]] / both.sum(axis=1)
-        out = np.zeros(len(emissions), dtype=np.float32)
-        out[rows] = certain
-        return out
+        return certain
 
 
 def _side_by_side(start: Ints, length: Ints) -> tuple[Ints, list[tuple[int, int]]]:
