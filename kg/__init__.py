@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.graph import Graph, Where
     from kg.ontology import Ontology
     from kg.pipeline import Options, build, write
     from kg.rdf import load
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Graph", "Ontology", "Options", "__version__", "build", "load", "same", "write"]
+__all__ = ["Graph", "Ontology", "Options", "Where", "__version__", "build", "load", "same", "write"]
 
 _HOME = {
     "Graph": "kg.graph",
     "Ontology": "kg.ontology",
     "Options": "kg.pipeline",
+    "Where": "kg.graph",
     "build": "kg.pipeline",
     "load": "kg.rdf",
     "same": "kg.resolve",

@@ -14,10 +14,10 @@ from kg.errors import OutputError
 __all__ = ["open_atomic", "write_atomic"]
 
 
-def write_atomic(path: str | Path, data: bytes) -> Path:
+def write_atomic(path: str | Path, data: bytes, *, durable: bool = True) -> Path:
     """Write `data` to `path` so that a reader sees the old file or the new one, never a part; give the path.
 
-    Missing folders are made.
+    Missing folders are made. Without `durable` the disk is not waited for: where there are thousands of files, that is most of the time.
 
     :raises OutputError: the place cannot be written (no such disk, no permission, disk full).
 
@@ -26,13 +26,13 @@ def write_atomic(path: str | Path, data: bytes) -> Path:
     ...     write_atomic(Path(folder) / "侨都" / "江门.txt", "江门".encode()).read_text(encoding="utf-8")
     '江门'
     """
-    with open_atomic(path) as stream:
+    with open_atomic(path, durable=durable) as stream:
         stream.write(data)
     return Path(path)
 
 
 @contextmanager
-def open_atomic(path: str | Path) -> Iterator[BinaryIO]:
+def open_atomic(path: str | Path, *, durable: bool = True) -> Iterator[BinaryIO]:
     """Give a binary stream whose content stands at `path` once the block has ended without an error, and nowhere otherwise.
 
     A process that is killed leaves at most a hidden file ``.NAME.….part``, which no reader takes for the output.
@@ -59,10 +59,12 @@ def open_atomic(path: str | Path) -> Iterator[BinaryIO]:
         with os.fdopen(handle, "wb") as stream:
             yield stream
             stream.flush()
-            os.fsync(stream.fileno())
+            if durable:
+                os.fsync(stream.fileno())
         part.chmod(0o666 & ~_umask())
         part.replace(target)
-        _sync_folder(target.parent)
+        if durable:
+            _sync_folder(target.parent)
     except BaseException as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from kg.gazetteer import Gazetteer
 from kg.graph import Graph, assemble
 from kg.model import Document, Extraction, Issue
 from kg.ontology import Ontology
-from kg.read import read
+from kg.read import inputs_digest, read
 from kg.recognise import Recogniser
 from kg.recognise.recognise import Reading
 from kg.relate import Asked, Related, Relater
@@ -26,15 +26,16 @@ from kg.resolve import Ledger, resolve
 from kg.resolve.links import Links
 from kg.resources import resource
 from kg.segment import segment
-from kg.store import Store, fingerprint
+from kg.store import Store, fingerprint, program
 from kg.workers import run
 
-__all__ = ["Extraction", "Options", "build", "extract", "options", "write"]
+__all__ = ["Extraction", "Options", "build", "extract", "made_of", "options", "write"]
 
 Progress = Callable[[str, int, int], None]  # stage, done, all (0 where it is not known)
 
 _TOGETHER = 32  # documents whose sentences are encoded in common batches
 _IN_PROCESS = 200_000  # characters up to which no worker processes are started: each takes as long as 50,000 characters to begin
+_WRITERS = ("opencc", "pyarrow", "pyoxigraph", "pypinyin", "trafilatura")  # packages that show in outputs beside those that read
 _ACKNOWLEDGED = 300_000  # characters after which what was read is put into the store: what a crash may cost
 
 
@@ -229,15 +230,35 @@ def _results(documents: Sequence[Document], options: Options) -> Iterator[Extrac
 
 def _fingerprint(options: Options) -> str:
     """Give what stands for all that decides what a document says, beside the document."""
-    choices: dict[str, object] = {"nlp": options.nlp, "segmenter": options.segmenter}
+    choices = {"nlp": options.nlp, "segmenter": options.segmenter, **_versions("numpy", "onnxruntime", "spacy", options.nlp)}
     folders = [resource("weights"), resource("gazetteer"), options.ontology or resource("ontology") / "kg.ttl"]
     folders += [path for path in (options.model, Path(options.nlp)) if path is not None and path.exists()]
-    for package in ("numpy", "onnxruntime", "spacy", options.nlp):
+    return fingerprint(choices, folders)
+
+
+def _versions(*packages: str) -> dict[str, str]:
+    found = {}
+    for package in packages:
         try:
-            choices[f"version of {package}"] = version(package)
+            found[f"version of {package}"] = version(package)
         except PackageNotFoundError:  # lac, or a pipeline in a folder, which counts by its files
             continue
-    return fingerprint(choices, folders)
+    return found
+
+
+def made_of(inputs: Iterable[str | Path], options: Options = Options(), *, base: str | None = None) -> str | None:
+    """Give what stands for all that decides the outputs of a build: inputs, options, judgements, links, data, the program.
+
+    Where it is what it was, the outputs would be, too. None where that cannot be told beforehand (standard input).
+
+    :raises StoreError: a file of data cannot be read.
+    """
+    files = (options.judgements or resource("judgements.csv"), *options.links, options.ontology or resource("ontology") / "kg.ttl")
+    if not all(path.exists() for path in files) or (there := inputs_digest(inputs)) is None:  # the build will say what is missing
+        return None
+    choices = {"inputs": there, "read by": _fingerprint(options), "base": base, "program": program(), "python": sys.version}
+    choices |= {name: getattr(options, name) for name in ("paper", "published", "min_confidence")}
+    return fingerprint({**choices, **_versions(*_WRITERS)}, [resource("ontology"), *files])
 
 
 def write(graph: Graph, out: Path, *, progress: Progress | None = None, base: str | None = None) -> list[Path]:

@@ -102,7 +102,8 @@ def test_best_path_and_marginals_are_those_of_all_paths(chain):
     rows, starts = emissions.reshape(-1, len(TAGS)), np.arange(len(length)) * emissions.shape[1]
     costs = Chain(step, first, last)
     best = costs.best(rows, starts, length).reshape(emissions.shape[:2])
-    sure = costs.marginals(rows, starts, length).reshape(emissions.shape)
+    of_each = [costs.sure(rows, starts, length, np.full(len(rows), tag)) for tag in range(len(TAGS))]
+    sure = np.stack(of_each, axis=1).reshape(emissions.shape)
     for row, n in enumerate(length.tolist()):
         weights = {}
         for path in product(range(len(TAGS)), repeat=n):

@@ -1,4 +1,4 @@
-"""Time and memory of resolving many distinct names on one core: python benchmarks/speed/resolve.py [10000 30000 100000].
+"""Time and memory of resolving many distinct names on one core: python -m benchmarks.speed.resolve [10000 30000 100000].
 
 Writes `resolve.json` beside this file; each size has a process of its own, so that its peak is its own.
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli.screen import Base, examples, progress, say
 from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+    from kg.model import Issue
 
 __all__ = ["register"]
 
@@ -87,6 +92,7 @@ def build(
     Exit status: 0 when all was read, 1 when some documents were left out (they are listed), 2 for wrong usage.
     """
     from kg import pipeline
+    from kg.store import Outputs, Store
 
     if base is not None:
         from kg.rdf.terms import Names
@@ -116,23 +122,47 @@ def build(
         known = done if stage == "store" else known
         show(stage, done, total)
 
+    made_of = pipeline.made_of(inputs, options, base=base) if home is not None and not prune else None
+    if made_of is not None and home is not None and (said := Outputs(home, out).standing(made_of)) is not None:
+        _tell(said, "没有变化，输出原样 nothing has changed, the outputs stand", out, quiet=quiet)
+        return
     with progress(quiet=quiet) as show:
         graph = pipeline.build(inputs, options=options, progress=watch, store=home)
-        written = pipeline.write(graph, out, progress=show, base=base)
+        with Store(home) if home is not None else nullcontext():  # two builds never write at once
+            written = pipeline.write(graph, out, progress=show, base=base)
+            lost = [issue for issue in graph.issues if issue.severity == "error"]
+            said = {**_said(graph, lost), "files": len(written)}
+            if home is not None:  # what could not be handled is tried again; what could not be read would be the same
+                again = any(issue.stage != "read" for issue in lost)
+                Outputs(home, out).remember(None if again else made_of, written, said)
     if prune and home is not None:
         _prune(home, graph.documents)
-    lost = [issue for issue in graph.issues if issue.severity == "error"]
-    for issue in lost[:_SHOWN]:
-        say(f"未处理 left out: {issue.where}: {issue.message}" + (f" ({issue.remedy})" if issue.remedy else ""))
-    if len(lost) > _SHOWN:
-        say(f"… 另有 {len(lost) - _SHOWN} 条 more: {out / 'issues.jsonl'}")
+    _tell(said, f"{known} 篇已读过 known already", out, quiet=quiet)
+
+
+def _said(graph: Graph, lost: Sequence[Issue]) -> dict[str, Any]:
+    """Give what is told of a build at its end."""
+    edges = sum(isinstance(fact.object, str) for fact in graph.facts)
+    left_out = [f"{issue.where}: {issue.message}" + (f" ({issue.remedy})" if issue.remedy else "") for issue in lost]
+    counts = {"documents": len(graph.documents), "entities": len(graph.entities), "edges": edges, "attributes": len(graph.facts) - edges}
+    return {**counts, "left out": left_out[:_SHOWN], "more": max(0, len(left_out) - _SHOWN)}
+
+
+def _tell(said: Mapping[str, Any], news: str, out: Path, *, quiet: bool) -> None:
+    """Tell what was left out and what there is.
+
+    :raises Exit: with status 1, when something was left out.
+    """
+    for line in said["left out"]:
+        say(f"未处理 left out: {line}")
+    if said["more"]:
+        say(f"… 另有 {said['more']} 条 more: {out / 'issues.jsonl'}")
     if not quiet:
-        edges = sum(isinstance(fact.object, str) for fact in graph.facts)
         typer.echo(
-            f"{len(graph.documents)} 篇 documents（{known} 篇已读过 known already），{len(graph.entities)} 个实体 entities，{edges} 条关系 edges，"
-            f"{len(graph.facts) - edges} 条属性 attributes → {out} ({len(written)} files)"
+            f"{said['documents']} 篇 documents（{news}），{said['entities']} 个实体 entities，{said['edges']} 条关系 edges，"
+            f"{said['attributes']} 条属性 attributes → {out} ({said['files']} files)"
         )
-    if lost:
+    if said["left out"]:
         raise typer.Exit(1)
 
 

@@ -18,6 +18,7 @@ _STATUS = {"name": 0, "short": 1, "alias": 1, "former": 2, "epithet": 3}
 _LEVEL = {"province": 0, "city": 1, "": 2, "county": 3}
 _HERE = "seed:place-zhongguo"
 _PLAIN_PAIR = ("plain", "city")  # letters that make a composite with any other
+_REMEMBERED = 20_000  # answers to what a surface means on the pages of one home
 
 
 class _Surfaces(Mapping[str, tuple[Entry, ...]]):
@@ -84,6 +85,7 @@ class Gazetteer:
         self._made: dict[str, tuple[Entry, ...]] = {}  # what was asked for once, of what the tables know: none of these outgrows them
         self._named: dict[str, Entry] = {}
         self._chains: dict[str, tuple[Entry, ...]] = {}
+        self._meant: dict[tuple[str, Entry | None], Entry] = {}
 
     @classmethod
     def load(cls, folder: str | Path | None = None) -> Gazetteer:
@@ -210,10 +212,14 @@ class Gazetteer:
             letter = self._letters.get(fold(surface))
             return self.entry(letter[0]) if letter else None
         found = [entry for entry in self.lookup(surface) if entry.kind == "Place"]
-        if not found:
-            return None
-        home = [entry.id for entry in self.chain(near.id)] if near else []
-        return min(found, key=lambda e: (self._distance(e, home), *_prominence(e)))
+        if len(found) < 2:
+            return found[0] if found else None
+        if (surface, near) not in self._meant:
+            if len(self._meant) >= _REMEMBERED:
+                self._meant.clear()
+            home = [entry.id for entry in self.chain(near.id)] if near else []
+            self._meant[surface, near] = min(found, key=lambda e: (self._distance(e, home), *_prominence(e)))
+        return self._meant[surface, near]
 
     def _distance(self, entry: Entry, home: list[str]) -> tuple[int, int]:
         if entry.id in home and _STATUS[entry.status] == 3:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.graph.assemble import Resolution, assemble, belief
 from kg.graph.graph import Graph
+from kg.graph.part import Where, between, most_tied, part
 from kg.graph.views import views
 
-__all__ = ["Graph", "Resolution", "assemble", "belief", "views"]
+__all__ = ["Graph", "Resolution", "Where", "assemble", "belief", "between", "most_tied", "part", "views"]

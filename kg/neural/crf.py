@@ -12,6 +12,9 @@ __all__ = ["Chain", "masks", "spans_of", "tag_names"]
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 FORBIDDEN = -1e4
+_TOGETHER = (
+    128  # sentences whose certainty is told at once: for the products of more, numpy would start threads, which cost more than they give
+)
 
 
 def tag_names(kinds: Sequence[str]) -> tuple[str, ...]:
@@ -66,57 +69,71 @@ class Chain:
 
     def best(self, emissions: Floats, start: Ints, length: Ints) -> Ints:
         """Give the best tag of every row by Viterbi; 0 for rows in no sentence."""
-        out = np.zeros(len(emissions), dtype=np.int64)
-        order, live = _side_by_side(length)
-        start = start[order]
+        rows, live = _side_by_side(start, length)
+        here, best = emissions[rows], np.zeros(len(rows), dtype=np.int64)
         scores: list[Floats] = []  # at each time, (tags, sentences that have a character there)
-        for time, count in enumerate(live):
-            here = np.ascontiguousarray(emissions[start[:count] + time].T)
-            if time:
-                before, reached = scores[-1][:, :count], np.full(here.shape, FORBIDDEN, dtype=np.float32)
+        for low, count in live:
+            own = here[low : low + count].T
+            if low:
+                before, reached = scores[-1][:, :count], np.full(own.shape, FORBIDDEN, dtype=np.float32)
                 for left, right, step in self._into:
                     reached[right] = (before[left][:, :, None] + step).max(axis=1)
-                scores.append(reached + here)
+                reached += own
+                scores.append(reached)
             else:
-                scores.append(here + self._first[:, None])
+                scores.append(own + self._first[:, None])
         tag = np.zeros(0, dtype=np.int64)
-        for time in range(len(live) - 1, -1, -1):
-            ended = scores[time][:, len(tag) : live[time]] + self._last[:, None]
+        for score, (low, count) in zip(reversed(scores), reversed(live), strict=True):
+            ended = score[:, len(tag) :] + self._last[:, None]
             if len(tag):
-                tag = (scores[time][:, : len(tag)] + self._step[:, tag]).argmax(axis=0)
-            tag = np.concatenate([tag, ended.argmax(axis=0)])
-            out[start[: len(tag)] + time] = tag
+                tag = (score[:, : len(tag)] + self._step[:, tag]).argmax(axis=0)
+            tag = best[low : low + count] = np.concatenate([tag, ended.argmax(axis=0)])
+        out = np.zeros(len(emissions), dtype=np.int64)
+        out[rows] = best
         return out
 
-    def marginals(self, emissions: Floats, start: Ints, length: Ints) -> Floats:
-        """Give the probability of every tag at every row, (rows, tags), by forward–backward in the log domain scaled; 0 in no sentence."""
-        out = np.zeros(emissions.shape, dtype=np.float32)
-        order, live = _side_by_side(length)
-        start, length = start[order], length[order]
+    def sure(self, emissions: Floats, start: Ints, length: Ints, path: Ints) -> Floats:
+        """Give the probability of the tag that `path` (rows,) has at every row, by forward–backward scaled; 0 for rows in no sentence."""
+        out = np.zeros(len(emissions), dtype=np.float32)
+        order = np.argsort(-length, kind="stable")
+        for low in range(0, len(order), _TOGETHER):
+            some = order[low : low + _TOGETHER]
+            rows, live = _side_by_side(start[some], length[some])
+            out[rows] = self._certain(emissions[rows], live, path[rows])
+        return out
+
+    def _certain(self, here: Floats, live: Sequence[tuple[int, int]], tags: Ints) -> Floats:
         moves, first, last = (np.exp(np.maximum(costs, -60)).astype(np.float64) for costs in (self._step, self._first, self._last))
-        lifts: list[npt.NDArray[np.float64]] = []
+        here -= here.max(axis=1, keepdims=True)
+        lifts: list[npt.NDArray[np.float64]] = []  # at each time, as the next: (sentences that have a character there, tags)
         forward: list[npt.NDArray[np.float64]] = []
-        for time, count in enumerate(live):
-            here = emissions[start[:count] + time]
-            lifts.append(np.exp((here - here.max(axis=1, keepdims=True)).astype(np.float64)))
-            reached = (forward[-1][:count] @ moves if time else first) * lifts[-1]
-            forward.append(reached / reached.sum(axis=1, keepdims=True))
+        for low, count in live:
+            lifts.append(np.exp(here[low : low + count].astype(np.float64)))
+            reached = forward[-1][:count] @ moves * lifts[-1] if low else first * lifts[-1]
+            reached /= reached.sum(axis=1, keepdims=True)
+            forward.append(reached)
+        certain = np.zeros(len(here), dtype=np.float32)
         backward = np.zeros((0, len(last)))
         for time in range(len(live) - 1, -1, -1):
+            low, count = live[time]
             if len(backward):
-                backward = (lifts[time + 1] * backward) @ moves.T
+                backward *= lifts[time + 1]
+                backward = backward @ moves.T
                 backward /= backward.sum(axis=1, keepdims=True)
-            backward = np.concatenate([backward, np.broadcast_to(last, (live[time] - len(backward), len(last)))])
+            backward = np.concatenate([backward, np.broadcast_to(last, (count - len(backward), len(last)))])
             both = forward[time] * backward
-            out[start[: live[time]] + time] = both / both.sum(axis=1, keepdims=True)
-        return out
+            certain[low : low + count] = both[np.arange(count), tags[low : low + count]] / both.sum(axis=1)
+        return certain
 
 
-def _side_by_side(length: Ints) -> tuple[Ints, list[int]]:
-    """Give the sentences' numbers, the longest first, and how many have a character at each time."""
+def _side_by_side(start: Ints, length: Ints) -> tuple[Ints, list[tuple[int, int]]]:
+    """Give the sentences' rows by time, of each time those of the longest first; and for each time its first row and how many there are."""
     order = np.argsort(-length, kind="stable")
-    times = np.arange(int(length.max(initial=0)))
-    return order, np.searchsorted(-length[order], -times, side="left").tolist()
+    count = np.searchsorted(-length[order], -np.arange(int(length.max(initial=0))), side="left")
+    low = np.cumsum(count) - count
+    sentence = np.arange(int(count.sum())) - np.repeat(low, count)
+    rows = start[order][sentence] + np.repeat(np.arange(len(count)), count)
+    return rows, list(zip(low.tolist(), count.tolist(), strict=True))
 
 
 def spans_of(path: Sequence[int], tags: Sequence[str]) -> Iterator[tuple[int, int, str]]:

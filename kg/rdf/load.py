@@ -13,7 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import InputError
-from kg.graph import Graph
+from kg.graph import Graph, Where
 from kg.graph.assemble import evidence_order, fact_order, mention_order
 from kg.model import Document, Entity, Evidence, Fact, Issue, Judgement, Literal, Mention, Modality, Qualifiers, Span, Statement, Term
 from kg.ontology import NAMESPACE, Ontology
@@ -33,14 +33,21 @@ _FOREIGN = "kg reads back what kg wrote; other RDF goes to a triple store as it 
 _LINKS = ((_SKOS + "exactMatch", "exactMatch"), (PREFIXES["owl"] + "sameAs", "sameAs"), (_DCT + "source", "source"))
 
 
-def load(path: str | Path) -> Graph:
+def load(path: str | Path, *, where: Where | None = None) -> Graph:
     """Give the graph of an RDF file (``.ttl``, ``.trig``, ``.nq``, ``.nq.gz``, ``.jsonld``), of a release folder, or of a build's folder.
+
+    With `where` (of a build's folder only) the part of it that `kg.graph.Where` names, without the whole in memory: from the embedded
+    index, which is made the first time; with the mentions near the part's evidence.
 
     From profiles ``core`` and ``rdf12`` the graph is the one that was written. Plain triples (``flat``) give entities and facts without
     evidence, of confidence 1. Where the texts of documents were left out, they are empty.
 
     :raises InputError: the file is missing, is no RDF, or belongs to an export that did not end.
     """
+    if where is not None:
+        from kg.rdf.choose import load_part  # which stands on this file
+
+        return load_part(Path(path), where)
     return graph_of(quads_of(Path(path)))
 
 
@@ -73,7 +80,8 @@ class _Loader:
         self.ontology = ontology
         kinds = [k.name for k in ontology.kinds.values() if not k.literal]
         subjects = [(name, node) for name in kinds for node in self.typed[_kg(name)] if node.all(_DCT + "identifier")]
-        if self.nodes and not subjects and not any(self.typed[t] for t in _OURS):
+        ours = any(self.typed[t] for t in _OURS) or any(_kg("turtle") in node.said for node in self.nodes.values())
+        if self.nodes and not subjects and not ours:
             raise InputError("holds no graph of kg: neither an entity nor a document of its kind", where="RDF", remedy=_FOREIGN)
         ids = {node.iri: node.need(_DCT + "identifier") for _, node in subjects}
         self.terms: Described[Term] = Described()

@@ -73,11 +73,11 @@ class Tagger:
     def _decode(emissions: Floats, sentences: Sequence[tuple[int, int]], tags: tuple[str, ...], chain: Chain) -> list[list[Found]]:
         start, end = np.array(sentences, dtype=np.int64).reshape(-1, 2).T
         best = chain.best(emissions, start, end - start)
+        something = np.concatenate([[0], np.cumsum(best > 0)])
+        some = something[end] > something[start]  # how sure nothing is, nobody asks
+        certain = chain.sure(emissions, start[some], (end - start)[some], best).tolist()
         path = best.tolist()
-        spans = [list(spans_of(path[low:high], tags)) for low, high in sentences]
-        some = np.array([bool(found) for found in spans], dtype=np.bool_)  # how sure nothing is, nobody asks
-        sure = chain.marginals(emissions, start[some], (end - start)[some])
-        certain = sure[np.arange(len(best)), best].tolist()
+        spans = [list(spans_of(path[low:high], tags)) if any_ else [] for (low, high), any_ in zip(sentences, some.tolist(), strict=True)]
         return [
             [Found(s, e, kind, round(min(certain[low + s : low + e]), 4)) for s, e, kind in found]
             for (low, _), found in zip(sentences, spans, strict=True)

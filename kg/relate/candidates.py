@@ -22,7 +22,7 @@ _WINDOW = 6  # characters before and after a mention that are pooled apart
 _DISTANCES = (1, 2, 4, 8, 16, 32, 64)  # upper bounds of the buckets of a distance in characters
 REGIONS = 8  # stretches of text that are pooled for a pair
 BY_SUBJECT, BY_OBJECT = (1, 2, 7), (3, 4, 5, 6)  # those that only its subject, or only its object, decides
-_CLAUSE_ENDS, _LISTING = "，。；！？,;!?\n", "、和与及"
+_ENDS_CLAUSE, _IN_LIST = (np.isin(np.arange(0x10000), code_points(marks)) for marks in ("，。；！？,;!?\n", "、和与及"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,10 @@ def candidates(article: Article, mentions: Sequence[Mention], table: TypeTable, 
     allowed = table.allowed[kind[subject], kind[object_]]
     first, second = np.minimum(subject, object_), np.maximum(subject, object_)
     low, high = end[first], start[second]
-    ends_clause = _one_of(_CLAUSE_ENDS, article.text)
+    codes = np.minimum(code_points(article.text), 0xFFFF)
+    ends_clause = _ENDS_CLAUSE[codes]
     commas = np.concatenate([[0], np.cumsum(ends_clause)])
-    lists = np.concatenate([[0], np.cumsum(_one_of(_LISTING, article.text))])
+    lists = np.concatenate([[0], np.cumsum(_IN_LIST[codes])])
     distance = np.maximum(high - low, 0)
     between = second - first - 1
     clauses = commas[np.maximum(high, low)] - commas[low]
@@ -147,7 +148,9 @@ def candidates(article: Article, mentions: Sequence[Mention], table: TypeTable, 
         (end[object_], clause_end[np.maximum(end[object_] - 1, 0)]),
         (clause_start[start[subject]], clause_end[np.maximum(end[subject] - 1, 0)]),
     )
-    regions = np.stack([np.stack(side, axis=1) for side in sides], axis=1)
+    regions = np.empty((len(subject), REGIONS, 2), dtype=np.int64)
+    for number, (left, right) in enumerate(sides):
+        regions[:, number, 0], regions[:, number, 1] = left, right
     return Candidates(subject, object_, allowed, features, regions, np.stack([start, end - 1], axis=1))
 
 
@@ -181,11 +184,6 @@ def _last(marked: npt.NDArray[np.bool_], start: Ints) -> Ints:
 
 def _first_of_sentence(sentence: Ints) -> Ints:
     return np.searchsorted(sentence, sentence, side="left").astype(np.int64)
-
-
-def _one_of(characters: str, text: str) -> npt.NDArray[np.bool_]:
-    """Say of every character of the text whether it is one of some."""
-    return np.isin(code_points(text), code_points(characters))
 
 
 def _clauses(ends: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:

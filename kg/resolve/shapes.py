@@ -65,6 +65,7 @@ class Shape:
         return said.format(**words)
 
 
+@cache
 def shapes(of: str) -> tuple[Shape, ...]:
     """Give the shapes of a kind of name in the order in which they are tried.
 

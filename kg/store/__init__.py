@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kg.store.keys import document_key, fingerprint
+from kg.store.keys import document_key, fingerprint, program
+from kg.store.outputs import Outputs
 from kg.store.store import Stats, Store
 
-__all__ = ["Stats", "Store", "document_key", "fingerprint"]
+__all__ = ["Outputs", "Stats", "Store", "document_key", "fingerprint", "program"]

@@ -11,7 +11,7 @@ import kg
 from kg.errors import StoreError
 from kg.model import Document
 
-__all__ = ["document_key", "fingerprint"]
+__all__ = ["document_key", "fingerprint", "program"]
 
 _ROOT = Path(__file__).parent.parent
 _CODE = ("model.py", "ontology.py", "pipeline.py", "gazetteer", "neural", "recognise", "relate", "segment", "zh", "store/rows.py")
@@ -49,6 +49,17 @@ def fingerprint(choices: Mapping[str, object], folders: Iterable[Path]) -> str:
     """
     said = [f"{name}={choices[name]!r}".encode() for name in sorted(choices)]
     return _digest([kg.__version__.encode(), _code().encode(), *said, *(_folder(folder).encode() for folder in folders)])[:32]
+
+
+def program() -> str:
+    """Give 64 hexadecimal digits that stand for the whole program: what reads documents, and all that makes outputs of them."""
+    scripts = sorted((_ROOT / "html" / "static").iterdir())
+    code = sorted(file for folder in _ROOT.iterdir() if folder.name != "html" for file in _python(folder))
+    return _digest(file.read_bytes() for file in [*code, *sorted((_ROOT / "html").glob("*.py")), *scripts])
+
+
+def _python(path: Path) -> Iterable[Path]:
+    return path.rglob("*.py") if path.is_dir() else [path] if path.suffix == ".py" else []
 
 
 @cache

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from kg.errors import OutputError, StoreError
-from kg.files import write_atomic
+from kg.errors import StoreError
 from kg.model import Document, Extraction, Issue
-from kg.store import manifest
+from kg.store import manifest, parts
 from kg.store.keys import document_key
 from kg.store.lock import locked
 from kg.store.manifest import Entry, Part
@@ -67,9 +64,9 @@ class Store:
         self._load()
 
     def _load(self) -> None:
-        parts, self._sound = manifest.read(self._manifest)
-        last = {part.name: number for number, part in enumerate(parts)}  # equal bytes have equal names; the last line about them counts
-        self._parts = [part for number, part in enumerate(parts) if last[part.name] == number]
+        lines, self._sound = manifest.read(self._manifest)
+        last = {part.name: number for number, part in enumerate(lines)}  # equal bytes have equal names; the last line about them counts
+        self._parts = [part for number, part in enumerate(lines) if last[part.name] == number]
         self._places = {entry.document: (part, entry) for part in self._parts for entry in part.entries}  # the last one counts
 
     def __enter__(self) -> Self:
@@ -120,7 +117,7 @@ class Store:
 
     def missing(self, documents: Iterable[Document], fingerprint: str) -> list[Document]:
         """Give the documents that must be read: unknown, changed, read in another way, or in a part that is gone."""
-        there = {part.name for part in self._parts if self._stands(part)}
+        there = {part.name for part in self._parts if parts.stands(self.folder, part)}
         found = []
         for document in documents:
             part, entry = self._places.get(document.id, (None, None))
@@ -129,44 +126,21 @@ class Store:
                 found.append(document)
         return found
 
-    def _stands(self, part: Part) -> bool:
-        try:
-            return (self.folder / part.name).stat().st_size == part.size
-        except OSError:
-            return False
-
     def add(self, extractions: Sequence[Extraction], fingerprint: str) -> None:
         """Remember extractions of one document each; when this returns, they survive a crash. What was known of the documents is replaced.
 
         :raises StoreError: the store is held by another process or cannot be written; what it held before stands. :raises ValueError: an
             extraction is of no document or of several.
         """
-        parts: dict[str, Extraction] = {}
+        said: dict[str, Extraction] = {}
         entries: dict[str, tuple[str, str]] = {}
         for extraction in extractions:
             (document,) = extraction.documents
-            parts[key := document_key(document)] = extraction
+            said[key := document_key(document)] = extraction
             entries[key] = (document.id, document.sha256)
-        if parts:
+        if said:
             with self._writing():
-                self._enter(self._write(to_table(parts), entries, fingerprint))
-
-    def _write(self, table: Any, entries: dict[str, tuple[str, str]], fingerprint: str) -> Part:
-        """Write a part and give what the manifest shall say of it."""
-        import pyarrow.parquet as pq
-
-        rows = _counts(table)
-        buffer = BytesIO()
-        pq.write_table(table, buffer, compression="zstd")
-        data = buffer.getvalue()
-        digest = hashlib.sha256(data).hexdigest()
-        made = tuple(Entry(ident, key, sha256, rows[key]) for key, (ident, sha256) in entries.items())
-        part = Part(f"part-{digest[:24]}.parquet", digest, len(data), fingerprint, made)
-        try:
-            write_atomic(self.folder / part.name, data)
-        except OutputError as error:
-            raise manifest.unwritable(self.folder, error.message) from error
-        return part
+                self._enter(parts.write_part(self.folder, to_table(said), entries, fingerprint))
 
     def _enter(self, part: Part) -> None:
         self._sound = manifest.append(self._manifest, part, self._sound)
@@ -180,7 +154,7 @@ class Store:
         """
         wanted: defaultdict[str, list[str]] = defaultdict(list)
         keys = [document_key(document) for document in documents]
-        parts = {part.name: part for part in self._parts}
+        named = {part.name: part for part in self._parts}
         for document, key in zip(documents, keys, strict=True):
             part, entry = self._places.get(document.id, (None, None))
             if part is None or entry is None or entry.key != key:
@@ -190,37 +164,12 @@ class Store:
             wanted[part.name].append(key)
         found: dict[str, Extraction] = {}
         for name, some in wanted.items():
-            found.update(from_table(self._table(parts[name], some)))
+            found.update(from_table(parts.rows_of(self.folder, named[name], some)))
         pieces = []
         for document, key in zip(documents, keys, strict=True):
             part_ = found[key]
             pieces.append(Extraction((document,), part_.mentions, part_.evidence, part_.said, part_.issues))
         return Extraction.joined(pieces)
-
-    def _table(self, part: Part, keys: Sequence[str]) -> Any:
-        """Give the rows of some documents of a part.
-
-        :raises StoreError: the part is damaged.
-        """
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        table = self._read(part)
-        if len(keys) < len(part.entries):
-            table = table.filter(pc.is_in(table["key"], pa.array(list(keys), pa.string())))
-        return table
-
-    def _read(self, part: Part) -> Any:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        try:
-            data = (self.folder / part.name).read_bytes()
-            if hashlib.sha256(data).hexdigest() != part.sha256:
-                raise StoreError("分块已损坏 the part was changed or damaged", where=str(self.folder / part.name), remedy=_MEND)
-            return pq.read_table(BytesIO(data))
-        except (OSError, pa.ArrowException) as error:
-            raise StoreError(f"分块读不出 the part cannot be read: {error}", where=str(self.folder / part.name), remedy=_MEND) from error
 
     def prune(self, keep: Iterable[str]) -> list[str]:
         """Forget all documents but those with these ids; give the ids that were forgotten, in order.
@@ -230,7 +179,7 @@ class Store:
         with self._writing():
             gone = sorted(set(self._places) - set(keep))
             if gone:
-                self._replace([_without(part, self._alive(part) - set(gone)) for part in self._parts])
+                self._replace([parts.narrowed(part, self._alive(part) - set(gone)) for part in self._parts])
             return gone
 
     def compact(self) -> list[Issue]:
@@ -249,7 +198,7 @@ class Store:
                     alive = {e.key: (e.document, e.sha256) for e in part.entries if e.document in self._alive(part)}
                     if alive:
                         try:
-                            waiting.append((self._table(part, list(alive)), alive))
+                            waiting.append((parts.rows_of(self.folder, part, list(alive)), alive))
                         except StoreError as error:
                             issues.append(
                                 Issue(
@@ -261,40 +210,25 @@ class Store:
                                 )
                             )
                     if sum(len(table) for table, _ in waiting) >= _ROWS:
-                        made.append(self._merge(waiting, way))
+                        made.append(parts.merge(self.folder, waiting, way))
                         waiting = []
                 if waiting:
-                    made.append(self._merge(waiting, way))
+                    made.append(parts.merge(self.folder, waiting, way))
             self._replace(made)
             return issues
 
     def _alive(self, part: Part) -> set[str]:
         return {entry.document for entry in part.entries if self._places[entry.document] == (part, entry)}
 
-    def _merge(self, tables: Sequence[tuple[Any, dict[str, tuple[str, str]]]], way: str) -> Part:
-        import pyarrow as pa
-
-        return self._write(pa.concat_tables([table for table, _ in tables]), {k: v for _, alive in tables for k, v in alive.items()}, way)
-
-    def _replace(self, parts: Iterable[Part]) -> None:
+    def _replace(self, named: Iterable[Part]) -> None:
         """Let the manifest name these parts and no others, then remove the others."""
-        self._sound = manifest.rewrite(self._manifest, [part for part in parts if part.entries])
+        self._sound = manifest.rewrite(self._manifest, [part for part in named if part.entries])
         self._load()
         self._sweep()
 
     def verify(self) -> list[Issue]:
         """Read every part and compare it with what the manifest says; give an issue for each that differs. Nothing is changed."""
-        return [issue for part in self._parts for issue in self._faults(part)]
-
-    def _faults(self, part: Part) -> Iterator[Issue]:
-        try:
-            counts = _counts(self._read(part))
-        except StoreError as error:
-            yield Issue(error.where, "store", "error", error.message, error.remedy)
-            return
-        if any(counts.get(entry.key) != entry.rows for entry in part.entries):
-            message = "行数与清单不符 the rows are not those of the manifest"
-            yield Issue(str(self.folder / part.name), "store", "error", message, _MEND)
+        return [issue for part in self._parts for issue in parts.faults(self.folder, part)]
 
     def stats(self) -> Stats:
         """Count what the store holds."""
@@ -303,16 +237,3 @@ class Store:
         rows, live = sum(entry.rows for _, entry in entries), sum(entry.rows for entry in alive)
         ways = {part.fingerprint for part in self._parts}
         return Stats(len(self._places), len(self._parts), rows, rows - live, sum(part.size for part in self._parts), len(ways))
-
-
-_MEND = "运行 run: kg store compact; 下次构建会重读 the next build reads its documents again"
-
-
-def _without(part: Part, alive: set[str]) -> Part:
-    return Part(part.name, part.sha256, part.size, part.fingerprint, tuple(e for e in part.entries if e.document in alive))
-
-
-def _counts(table: Any) -> dict[str, int]:
-    """Give the number of rows of every key."""
-    counts = table["key"].value_counts().to_pylist()
-    return {item["values"]: item["counts"] for item in counts}
