@@ -19,7 +19,7 @@ from kg.train.pages import Page, digest_of
 __all__ = ["card_of", "fit", "homes_of", "save"]
 
 Say = Callable[[str, int, int], None]
-TAGGER_EPOCHS, RELATION_EPOCHS, SEED = 11, 12, 7
+TAGGER_EPOCHS, RELATION_EPOCHS, SEED = 10, 11, 7
 
 
 def homes_of(pages: Iterable[Page], gazetteer: Gazetteer) -> Callable[[Article], str | None]:
