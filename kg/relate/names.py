@@ -28,7 +28,9 @@ _ENDS = re.compile(
 )
 _MEETING = re.compile(r"全会|全体会议|党代会|代表大会|人代会|常委会|两会|(?<!推进)(?<!洽谈)会议$|次会$")
 _BRACKET = re.compile("（([^）]{2,6})）")
-_NOWHERE = re.compile("国立|中共|国铁|中国铁路|世界|人民")  # what these begin with names another place than their own, or all of the country
+_NOWHERE = re.compile(
+    "国立|中共|国铁|中国铁路|世界|人民"
+)  # what these begin with names another place than their own, or all of the country
 _TRADITIONAL = ("71", "81", "82")  # codes of the regions that write so
 _NAMED_AFTER = ("路", "街", "大道", "巷", "桥")  # they bear the names of places that they lead to, or of far ones
 _SCHOOL = re.compile("(?:大学|学院).{1,10}(?:系|学院|研究所|实验室)$")  # stands where its university does, and says nothing of it
@@ -128,9 +130,7 @@ def _heads(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[
         at = end
 
 
-def _anywhere(
-    name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[str, str], first: int = 0
-) -> list[tuple[str, int, int]]:
+def _anywhere(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[str, str], first: int = 0) -> list[tuple[str, int, int]]:
     for at in range(first, len(name) - 1):
         piece = _place_at(name, at, gazetteer, home, places)
         if piece is not None:

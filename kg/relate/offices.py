@@ -13,7 +13,9 @@ from kg.zh.fold import fold
 __all__ = ["Office", "offices"]
 
 _HEAD = re.compile(r"(?:代理|常务)?副?([市县区省州旗盟镇乡])长|自治(区)(?:政府)?副?主席|(行政长官)")
-_APART = re.compile(r"(?:^|[\s、，。；：（）“”！？及和与向由请时任原]|委)$")  # what a bare title follows; a title after other words is somebody else's
+_APART = re.compile(
+    r"(?:^|[\s、，。；：（）“”！？及和与向由请时任原]|委)$"
+)  # what a bare title follows; a title after other words is somebody else's
 _BELOW = "县区旗镇乡"  # divisions of which a page names several: the text's last one counts before the page's home
 _REGIONS = ("香港", "澳门")
 
