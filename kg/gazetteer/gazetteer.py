@@ -255,20 +255,22 @@ class Gazetteer:
     @cached_property
     def _towns(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """The codes of the counties of each town, by its full and its short name: {柏桥: {柏桥镇: (440981,)}}."""
+        counties = {name: tuple(codes.split()) for name, (codes,) in pairs(self._folder / "towns.csv").items()}
         found: dict[str, dict[str, tuple[str, ...]]] = {}
-        for name, (codes,) in pairs(self._folder / "towns.csv").items():
-            for surface in (name, name.removesuffix("街道") if name.endswith("街道") else name[:-1]):
-                found.setdefault(fold(surface), {})[name] = tuple(codes.split())
+        for name, folded in zip(counties, fold("\n".join(counties)).split("\n"), strict=True):
+            for surface in (folded, folded.removesuffix("街道") if folded.endswith("街道") else folded[:-1]):
+                found.setdefault(surface, {})[name] = counties[name]
         return found
 
     @property
     def towns(self) -> Iterable[str]:
         """The full names of all towns, townships and street districts of the mainland, in their order."""
-        return (name for surface, names in self._towns.items() for name in names if fold(name) == surface)
+        return pairs(self._folder / "towns.csv").keys()
 
     def is_town(self, surface: str) -> bool:
         """Say whether this is the full name of a town, wherever."""
-        return any(fold(name) == fold(surface) for name in self._towns.get(fold(surface), ()))
+        folded = fold(surface)
+        return any(len(name) == len(folded) for name in self._towns.get(folded, ()))  # not the short form of another: 黄江镇 of 黄江镇街道
 
     def town(self, surface: str, within: Entry) -> str:
         """Give the full name of the town that a surface, full or short, names in a division; empty where there is none.

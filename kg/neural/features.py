@@ -54,8 +54,7 @@ class FeatureMaker:
         self.suffix_kinds = tuple(kind for kind, endings in suffixes.items() if endings)
         bits: dict[str, int] = {}
         for number, group in enumerate(self.groups):
-            for name in names[group]:
-                folded = fold(name)
+            for folded in fold("\n".join(names[group])).split("\n") if names[group] else ():
                 bits[folded] = bits.get(folded, 0) | 1 << number
         ends: dict[str, int] = {}
         for number, kind in enumerate(self.suffix_kinds):

@@ -10,7 +10,7 @@ import numpy.typing as npt
 __all__ = ["Lookup", "code_points"]
 
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
-_BITS = 16
+_BITS = 18
 _SHIFT = np.uint64(64 - _BITS)
 
 
@@ -43,7 +43,7 @@ class Lookup:
         self._maybe: dict[int, npt.NDArray[np.bool_]] = {}  # by a key's first bits: whether a name may have it, which is quick to ask
         self._numbers = dict(names)
         for length, members in sorted(by_length.items()):
-            codes = np.stack([code_points(name) for name in members]).astype(np.uint64)
+            codes = code_points("".join(members)).reshape(-1, length).astype(np.uint64)
             keys = np.zeros(len(members), dtype=np.uint64)
             for column in range(length):
                 keys = keys * _PRIME + codes[:, column]
