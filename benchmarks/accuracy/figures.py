@@ -1,8 +1,9 @@
 """The accuracy of what ships: cross-validated on `seeds/pages`, and on `../shared/gold`, which no training has seen.
 
     python -m benchmarks.accuracy.figures MODEL          # MODEL is what `kg train seeds/pages -o MODEL` wrote, with its folds
+    python -m benchmarks.accuracy.figures MODEL fivefold # what `kg train seeds/pages ../shared/gold --folds 5 -o MODEL` wrote
 
-Writes `figures.json` and `figures.md` beside this file. Fold models get the thresholds and the calibration of MODEL's card; these
+Writes `figures.json` and `figures.md`, or `fivefold.*`, beside this file; in the second all pages are held out in turn. Fold models get the thresholds and the calibration of MODEL's card; these
 were fitted on the same folds, so that the figures of confidence (reliability, presets) are a little kinder than those of new pages.
 """
 
@@ -71,24 +72,28 @@ def reliability(compared: Sequence[Any]) -> dict[str, Any]:
     return {"ece": round(error, 4), "bins": bins, "min_confidence": cuts}
 
 
-def main(model: Path) -> None:
+def main(model: Path, name: str = "figures") -> None:
     """Measure and write."""
-    with tempfile.TemporaryDirectory() as name:
-        work = Path(name)
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
         compared = cross_validated(model, work)
         groups = {"cross-validation": compared}
         for label, wanted in (("  clean pages", False), ("  damaged pages", True)):
             groups[label] = [c for c in compared if bool(c[0].gold.get("damage")) is wanted]
         shared = ROOT.parent / "shared"
-        if shared.exists():
+        of_shared = [c for c in compared if (shared / "gold" / f"{c[1].name}.json").exists()]
+        if of_shared:
+            groups["  ../shared/gold"] = of_shared
+        elif shared.exists():
             write(build([shared / "corpus"], options=Options(model=model)), work / "shared")
             groups["../shared/gold"] = [(p, compare(p)) for p in pairs(shared / "gold", work / "shared")]
         table = {label: figures([c for _, c in rows]) for label, rows in groups.items()}
     trust = reliability(compared)
-    (HERE / "figures.json").write_text(
+    (HERE / f"{name}.json").write_text(
         json.dumps({"figures": table, "confidence": trust}, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
     )
-    lines = ["# Accuracy", "", "Made by `python -m benchmarks.accuracy.figures MODEL`; see its head for what is what.", ""]
+    given = "MODEL" if name == "figures" else f"MODEL {name}"
+    lines = ["# Accuracy", "", f"Made by `python -m benchmarks.accuracy.figures {given}`; see its head for what is what.", ""]
     lines += ["| pages | mention F1 | alias accuracy | statement P / R / F1 | modality |", "|---|---|---|---|---|"]
     for label, f in table.items():
         s = f["statements"]
@@ -98,9 +103,9 @@ def main(model: Path) -> None:
     lines += ["", f"Expected calibration error of statements, cross-validated: {trust['ece']:.3f}.", ""]
     lines += ["| least confidence | precision | recall |", "|---|---|---|"]
     lines += [f"| {cut} | {v['precision']:.3f} | {v['recall']:.3f} |" for cut, v in trust["min_confidence"].items()]
-    (HERE / "figures.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (HERE / f"{name}.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])
