@@ -245,3 +245,11 @@ def test_progress_in_a_notebook_is_one_line_that_goes(monkeypatch):
     assert "<reading>" not in lines[0]
     ends[0][1]()
     assert (lines[-1], ends) == ("", [])
+
+
+def test_a_graph_too_large_for_a_page_gives_what_is_tied_most(tmp_path):
+    graph = seed_graph(limit=2)
+    whole, few = (kg.html.write(graph, tmp_path / f"{n}.html", most=n)[0].read_text(encoding="utf-8") for n in (len(graph.entities), 4))
+    assert whole == kg.html.page(graph)
+    assert f"{len(graph.entities)} 个实体中关系最多的 4 个" in few
+    assert "4 个实体" in few  # what the page says without a script

@@ -295,6 +295,8 @@ class Gazetteer:
         text = fold(surface)
         ids = self._composites.get(text, ())
         if not ids:
+            if not all(map(self._letters.__contains__, text)):
+                return ()
             letters = [self._letters.get(c, ("", "")) for c in text]
             loose = sum(kind not in _PLAIN_PAIR for _, kind in letters)
             known = any(e.status in ("name", "short", "alias") for e in self.entries(text))

@@ -15,7 +15,7 @@ from kg.html.quote import Quotes
 from kg.html.rank import Floats, Ints, communities, pagerank
 from kg.model import Entity, Fact, Literal
 
-__all__ = ["FIRST_VIEW", "SCHEMA", "block"]
+__all__ = ["FIRST_VIEW", "SCHEMA", "block", "titled"]
 
 SCHEMA = 1  # raise it when a column changes its meaning; kg/html/web/src/schema.ts says the same
 FIRST_VIEW = 100  # entities that the page shows when it opens: so many names are legible on a laptop
@@ -38,11 +38,10 @@ def block(graph: Graph, *, title: str | None = None, engine: Engine = "community
     group = communities(len(entities), source.tolist(), target.tolist(), np.rint(weight * 100).astype(np.int64).clip(1).tolist())
     at = np.rint(place(len(entities), source, target, weight, group, engine=engine)).astype(np.int64)
     words = _Words(graph, number)
-    papers = list(dict.fromkeys(d.paper for d in graph.documents.values() if d.paper))
     dates = sorted(d.published for d in graph.documents.values() if d.published)
     return {
         "schema": SCHEMA,
-        "title": title or _title(papers, len(graph.documents)),
+        "title": title or titled(graph),
         "lang": lang,
         "kinds": [
             {"name": k.name, "zh": k.zh, "en": k.en, "colour": k.colour, "shape": k.shape}
@@ -74,9 +73,11 @@ def strength(fact: Fact) -> float:
     return round(fact.confidence * (1 + math.log2(max(1, len(fact.evidence)))), 4)
 
 
-def _title(papers: list[str], documents: int) -> str:
+def titled(graph: Graph) -> str:
+    """Give the title of a page: the papers, and how many documents."""
+    papers = list(dict.fromkeys(d.paper for d in graph.documents.values() if d.paper))
     named = "、".join(papers[:2]) + ("等" if len(papers) > 2 else "")
-    return f"{named or '新闻'}知识图谱（{documents} 篇）"
+    return f"{named or '新闻'}知识图谱（{len(graph.documents)} 篇）"
 
 
 def _ranked(graph: Graph, edges: list[Fact]) -> tuple[list[Entity], Ints, Ints, Floats, Floats]:

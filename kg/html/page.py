@@ -13,12 +13,13 @@ from typing import Any
 
 from kg.errors import UsageError
 from kg.files import write_atomic
-from kg.graph import Graph
-from kg.html.data import block
+from kg.graph import Graph, most_tied
+from kg.html.data import block, titled
 from kg.html.layout import Engine
 
-__all__ = ["page", "page_of", "write"]
+__all__ = ["WHOLE", "page", "page_of", "write"]
 
+WHOLE = 20_000  # entities up to which a page holds the whole graph
 _PACK = 200_000  # bytes of data from which on they are compressed
 _PAGE = """<!doctype html>
 <html lang="{lang}">
@@ -42,14 +43,24 @@ _PAGE = """<!doctype html>
 
 
 def write(
-    graph: Graph, path: str | Path = "graph.html", *, title: str | None = None, engine: Engine = "community", lang: str = "zh"
+    graph: Graph,
+    path: str | Path = "graph.html",
+    *,
+    title: str | None = None,
+    engine: Engine = "community",
+    lang: str = "zh",
+    most: int = WHOLE,
 ) -> list[Path]:
     """Write the page and give its path (alone in a list, as every view that writes does).
 
-    `engine` is that of `kg.html.layout.place`; `lang` is the language the page opens in, ``zh`` or ``en``.
+    A graph of more than `most` entities would be a page that no browser opens: then it holds those with most edges, and its title
+    says so; ``kg serve`` shows the others too. `engine` is that of `kg.html.layout.place`; `lang` is the language the page opens in, ``zh`` or ``en``.
 
     :raises UsageError: unknown language or engine. OutputError: the file cannot be written.
     """
+    if len(graph.entities) > most:
+        whole, graph = graph, most_tied(graph, most)
+        title = title or f"{titled(whole)}：{len(whole.entities)} 个实体中关系最多的 {most} 个"
     return [write_atomic(path, page(graph, title=title, engine=engine, lang=lang).encode("utf-8"))]
 
 

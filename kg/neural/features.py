@@ -11,7 +11,7 @@ from kg.gazetteer import Gazetteer
 from kg.model import Article
 from kg.ontology import Ontology
 from kg.zh.fold import fold
-from kg.zh.lookup import Lookup, code_points
+from kg.zh.lookup import Lookup, code_points, mark_all
 from kg.zh.values import find_values
 
 __all__ = ["FeatureMaker"]
@@ -105,8 +105,7 @@ class FeatureMaker:
             start, end, _ = hits[(hits[:, 2] >> number & 1) > 0].T
             column = self._base_names + 3 * number
             rows[start, column] = rows[end - 1, column + 2] = 1
-            for behind in range(int((end - start).max(initial=0))):
-                rows[start[end - start > behind] + behind, column + 1] = 1
+            mark_all(rows, start, end, column + 1)
         hits = self._ends.find(text)
         for number in range(len(self.suffix_kinds)):
             rows[hits[(hits[:, 2] >> number & 1) > 0, 1] - 1, self._base_ends + number] = 1

@@ -10,11 +10,13 @@ import numpy.typing as npt
 from kg.model import Article, Mention
 from kg.ontology import Ontology
 from kg.zh.fold import fold
-from kg.zh.lookup import Lookup
+from kg.zh.lookup import Lookup, mark_all
 
 __all__ = ["CueMaker", "mention_marks"]
 
 Floats = npt.NDArray[np.float32]
+
+_BETWEEN = "\0"  # stands in no cue
 
 
 def mention_marks(length: int, mentions: Sequence[Mention], kinds: Sequence[str]) -> Floats:
@@ -41,11 +43,18 @@ class CueMaker:
                     bits[fold(part)] = bits.get(fold(part), 0) | 1 << number
         self.width = len(sources)
         self._lookup = Lookup(bits)
-        self._meant = {b: [number for number in range(self.width) if b >> number & 1] for b in bits.values()}
 
     def __call__(self, article: Article) -> Floats:
         """Give (characters, relations + modalities): 1 where a cue of it stands."""
-        rows = np.zeros((len(article.text), self.width), dtype=np.float32)
-        for start, end, bits in self._lookup.find(fold(article.text)).tolist():
-            rows[start:end, self._meant[bits]] = 1
-        return rows
+        return self.all([article])[0]
+
+    def all(self, articles: Sequence[Article]) -> list[Floats]:
+        """Give for each article (characters, relations + modalities)."""
+        text = _BETWEEN.join(fold(article.text) for article in articles)  # cues are looked for in all articles at once
+        rows = np.zeros((len(text), self.width), dtype=np.float32)
+        hits = self._lookup.find(text)
+        for number in range(self.width):
+            start, end, _ = hits[(hits[:, 2] >> number & 1) > 0].T
+            mark_all(rows, start, end, number)
+        last = np.cumsum([len(article.text) + len(_BETWEEN) for article in articles]).tolist()
+        return [rows[high - len(_BETWEEN) - len(article.text) : high - len(_BETWEEN)] for article, high in zip(articles, last, strict=True)]

@@ -139,12 +139,13 @@ class Relater:
         found: list[list[Evidence]] = [[] for _ in asked]
         judged: dict[int, Judged] = {}
         nodes = [one.nodes() for one in asked]
+        cues = self.cues.all([one.article for one in asked])
         for n, one in enumerate(asked):
             if len(nodes[n]) > 1:
                 pairs = candidates(one.article, nodes[n], self.table, one.home.name if one.home else None)
                 if len(pairs.subject):
                     marks = mention_marks(len(one.article.text), nodes[n], self.table.kinds)
-                    judged[n] = Judged(one.article, (*one.characters, marks, self.cues(one.article)), pairs)
+                    judged[n] = Judged(one.article, (*one.characters, marks, cues[n]), pairs)
         for n, scores in zip(judged, score(list(judged.values()), self.reader, self.scorer), strict=True):
             found[n] += self._said(asked[n], nodes[n], judged[n].pairs, scores)
         return found

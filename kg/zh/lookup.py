@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Lookup", "code_points"]
+__all__ = ["Lookup", "code_points", "mark_all"]
 
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _BITS = 18
@@ -21,6 +22,16 @@ def code_points(text: str) -> npt.NDArray[np.uint32]:
     [27743, 38376]
     """
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The names of one length, by key; `maybe` says of a key's first bits whether a name has them, which is quick to ask."""
+
+    maybe: npt.NDArray[np.bool_]
+    keys: npt.NDArray[np.uint64]
+    codes: npt.NDArray[np.uint32]  # (names, length)
+    numbers: npt.NDArray[np.int64]
 
 
 class Lookup:
@@ -39,36 +50,41 @@ class Lookup:
         by_length: dict[int, list[str]] = {}
         for name in sorted(names):
             by_length.setdefault(len(name), []).append(name)
-        self._tables: dict[int, tuple[npt.NDArray[np.uint64], list[str]]] = {}
-        self._maybe: dict[int, npt.NDArray[np.bool_]] = {}  # by a key's first bits: whether a name may have it, which is quick to ask
-        self._numbers = dict(names)
+        self._tables: dict[int, _Table] = {}
         for length, members in sorted(by_length.items()):
-            codes = code_points("".join(members)).reshape(-1, length).astype(np.uint64)
+            codes = code_points("".join(members)).reshape(-1, length)
             keys = np.zeros(len(members), dtype=np.uint64)
             for column in range(length):
                 keys = keys * _PRIME + codes[:, column]
             order = np.argsort(keys, kind="stable")
-            self._tables[length] = keys[order], [members[i] for i in order]
-            self._maybe[length] = np.zeros(1 << _BITS, dtype=np.bool_)
-            self._maybe[length][keys >> _SHIFT] = True
+            maybe = np.zeros(1 << _BITS, dtype=np.bool_)
+            maybe[keys >> _SHIFT] = True
+            self._tables[length] = _Table(maybe, keys[order], codes[order], np.array([names[members[i]] for i in order], dtype=np.int64))
 
     def find(self, text: str) -> npt.NDArray[np.int64]:
-        """Give rows (start, end, number), by length then start."""
-        codes = code_points(text).astype(np.uint64)
-        rows: list[tuple[int, int, int]] = []
+        """Give rows (start, end, number), by start then end."""
+        codes = code_points(text)
+        found = [np.zeros((0, 3), dtype=np.int64)]
         keys, length = np.zeros(len(codes), dtype=np.uint64), 0
-        for wanted, (table, names) in self._tables.items():
+        for wanted, table in self._tables.items():
             while length < wanted and len(keys):
                 length += 1
                 keys = keys[: len(codes) - length + 1] * _PRIME + codes[length - 1 :]
             if length < wanted or not len(keys):
                 break
-            starts = np.flatnonzero(self._maybe[wanted][keys >> _SHIFT])
-            at = np.searchsorted(table, keys[starts])
-            at[at == len(table)] = 0
-            same = table[at] == keys[starts]
-            for start, number in zip(starts[same].tolist(), at[same].tolist(), strict=True):
-                name = names[number]
-                if text.startswith(name, start):
-                    rows.append((start, start + wanted, self._numbers[name]))
-        return np.array(sorted(rows), dtype=np.int64).reshape(-1, 3)
+            starts = np.flatnonzero(table.maybe[keys >> _SHIFT])
+            at = np.searchsorted(table.keys, keys[starts])
+            at[at == len(table.keys)] = 0
+            same = table.keys[at] == keys[starts]
+            starts, at = starts[same], at[same]
+            same = (codes[starts[:, None] + np.arange(wanted)] == table.codes[at]).all(axis=1)
+            starts, at = starts[same], at[same]
+            found.append(np.stack([starts, starts + wanted, table.numbers[at]], axis=1))
+        rows = np.concatenate(found)
+        return rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+
+
+def mark_all(rows: npt.NDArray[np.float32], start: npt.NDArray[np.int64], end: npt.NDArray[np.int64], column: int) -> None:
+    """Set a column of the rows to 1 from each start to its end; what is found is short."""
+    for behind in range(int((end - start).max(initial=0))):
+        rows[start[end - start > behind] + behind, column] = 1
