@@ -38,17 +38,17 @@ def train(folders: Iterable[str | Path], out: Path, *, say: Say, seed: int = SEE
     if folds == 1 or folds < 0:
         raise UsageError(f"{folds} fold(s) leave nothing to learn from", remedy="--folds 3, or 0 for no cross-validation")
     files = find_pages(list(folders))
-    jobs = range(folds + 1)  # the last stands for training on all pages
+    jobs = [folds, *range(folds)]  # the first stands for training on all pages: the longest, with which others can go on side by side
     here = say if workers == 1 else None  # a process apart cannot show its steps
     work = partial(_jobs, files=files, folds=folds, work=out / "folds", seed=seed, say=here)
-    results: list[Any] = []
+    results: list[Any] = []  # of all pages, then of the folds
     for job, result in zip(jobs, run(work, jobs, _failed, workers=workers, together=1), strict=True):
         if isinstance(result, str):
             raise ModelError(result, where=str(out), remedy="check the pages with `kg check`, or train with --workers 1")
         results.append(result)
         say("all pages" if job == folds else f"fold {job + 1}", len(results), len(jobs))
-    tuned = tune(results[:-1]) if folds else {}
-    return save(results[-1], out, {**card_of(files, seed, folds), **tuned})
+    tuned = tune(results[1:]) if folds else {}
+    return save(results[0], out, {**card_of(files, seed, folds), **tuned})
 
 
 def _jobs(jobs: Sequence[int], *, files: Sequence[tuple[Path, Path]], folds: int, work: Path, seed: int, say: Say | None) -> list[Any]:
