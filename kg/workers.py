@@ -106,6 +106,7 @@ class Pool(Generic[T, R]):
     size: int
     crew: list[_Worker[T]] = field(default_factory=list)
     stillborn: int = 0  # processes in a row that ended before they began
+    stopped: bool = False
 
     def results(self, items: Sequence[T], together: int) -> Iterator[R]:
         """Give the results in order. A worker has one group at a time, and asks for the next by answering, so no pipe can fill up.
@@ -155,8 +156,10 @@ class Pool(Generic[T, R]):
     def _bury(self, worker: _Worker[T], tasks: deque[_Task[T]], done: dict[int, list[R]]) -> None:
         """Let a worker that has died go, and see to what it was working on.
 
-        :raises KgError: it had not even begun, nor had the one before it.
+        :raises KgError: it had not even begun, nor had the one before it; the pool was interrupted.
         """
+        if self.stopped:
+            raise KgError("已停止 stopped")
         self.crew.remove(worker)
         worker.pipe.close()
         worker.process.join()
@@ -187,6 +190,12 @@ class Pool(Generic[T, R]):
         finally:
             theirs.close()
         return _Worker(process, ours)
+
+    def interrupt(self) -> None:
+        """From another thread: end the processes, so that whoever waits for results gets a `KgError` and can `stop` the pool."""
+        self.stopped = True
+        for worker in [*self.crew]:
+            worker.process.kill()
 
     def stop(self) -> None:
         """End all processes; they hold nothing that could be lost."""

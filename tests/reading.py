@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 
 from kg.model import Extraction, Issue
 
@@ -15,6 +16,12 @@ def poisoned(documents):
     if any("错" in document.text for document in documents):
         raise ValueError("错")
     return [Extraction((document,), (), (), (), (Issue(document.source, "recognise", "info", document.text),)) for document in documents]
+
+
+def slowly(documents):
+    """Takes a tenth of a second a document."""
+    time.sleep(0.1 * len(documents))
+    return poisoned(documents)
 
 
 def lost(document, reason):

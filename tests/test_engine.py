@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,6 +28,7 @@ from kg.store.rows import from_table, schema
 from kg.workers import run
 from tests import reading
 from tests.graphs import SEEDS
+from tests.test_workers import _group_is_alive as group_is_alive
 
 ROOT = Path(__file__).parent.parent
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -55,14 +58,14 @@ def test_no_documents_give_no_rows():
 
 
 def test_a_document_that_kills_its_process_is_a_dead_letter_and_its_neighbours_are_read():
-    work = Work(reading.poisoned, reading.lost, reading.same, "v1")
+    work = Work(reading.poisoned, reading.lost, reading.same, "v1", 0)
     texts = ["江门", "毒", "深圳", "错", "珠海"]
     batches = [engine.to_batch([Document(text, f"{text}.txt", text, "")]) for text in texts]
     batches.append(engine.to_batch([Document(f"又{text}", f"又{text}.txt", text, "") for text in texts]))
     try:
         tables = [_table(rows) for rows in mapped(work, batches)]
     finally:
-        mapper.dismiss()
+        mapper.end(work)
     issues = [
         (issue.where, issue.severity, issue.message) for table in tables for part in from_table(table).values() for issue in part.issues
     ]
@@ -73,7 +76,7 @@ def test_a_document_that_kills_its_process_is_a_dead_letter_and_its_neighbours_a
 
 
 def test_a_machine_that_would_read_in_another_way_is_turned_away():
-    work = Work(reading.poisoned, reading.lost, reading.same, "v2")
+    work = Work(reading.poisoned, reading.lost, reading.same, "v2", 1)
     with pytest.raises(UsageError, match="another kg"):
         next(mapped(work, [engine.to_batch([])]))
 
@@ -159,6 +162,32 @@ def test_engines_give_the_bytes_of_this_process(where, few_dozen, in_process, tm
         "1 4.txt 珠海",
     ]
     assert seen["another"] == "" if where == "sail" else "another kg" in seen["another"]
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_sail_and_its_processes_at_once():
+    _needs("pysail", "pyspark", "grpc")
+    program = (
+        "from kg import engine; from kg.model import Document; from tests import reading\n"
+        "if __name__ == '__main__':\n"
+        "    pages = [Document(str(n), f'{n}.txt', '江门' * 20, '') for n in range(2000)]\n"
+        "    for part in engine.run(reading.slowly, pages, reading.lost, where='sail', fingerprint=reading.same, split=400):\n"
+        "        print(part.documents[0].id, flush=True)\n"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, "-c", program], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, text=True
+    ) as child:
+        assert child.stdout.readline() == "0\n"
+        start = time.monotonic()
+        os.killpg(child.pid, signal.SIGINT)  # as a terminal does
+        _, err = child.communicate(timeout=120)
+    assert time.monotonic() - start < 30
+    assert child.returncode == -signal.SIGINT, err
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline and group_is_alive(child.pid):
+        time.sleep(0.05)
+    assert not group_is_alive(child.pid)
 
 
 def test_processes_of_this_machine_leave_the_same_letters():

@@ -15,7 +15,7 @@ from kg.model import Article, Piece, Sentence
 from kg.neural.crf import Chain, masks, spans_of, tag_names
 from kg.neural.encoder import Encoder, encoder
 from kg.neural.features import FeatureMaker
-from kg.neural.head import Head, sigmoid, softmax
+from kg.neural.head import Head, Seen, sigmoid, softmax
 from kg.ontology import Ontology
 from kg.resources import resource
 from kg.segment import segment
@@ -59,6 +59,28 @@ def test_batches_are_bounded_and_hold_every_text_once():
     assert sorted(i for batch in batches for i in batch.index) == list(range(len(texts)))
     for batch in batches:
         assert len(batch.index) == 1 or len(batch.index) * batch.states.shape[1] <= 6_000
+
+
+@pytest.mark.parametrize("name", ["tagger", "relate"])
+@settings(max_examples=5)
+@given(lengths=st.lists(st.integers(1, 700), min_size=1, max_size=8), seed=st.integers(0, 10_000))
+def test_a_head_sees_each_sentence_alone(name, lengths, seed):
+    head = Head(resource("weights") / f"{name}.onnx")
+    width = head._session.get_inputs()[0].shape[2]
+    ends = np.cumsum(lengths).tolist()
+    left, right = np.split(np.random.default_rng(seed).normal(0, 1, (ends[-1], width)).astype(np.float32), [512], axis=1)
+    spans = list(zip([0, *ends[:-1]], ends, strict=True))
+    met = []
+    for _, start, end, outputs in head.each([Seen(spans, [left, right]), Seen(spans[:1], [left, right])]):
+        ((_, *place, alone),) = head.each([Seen([(start, end)], [left, right])])
+        plain = head.run(x=np.hstack([left, right])[None, start:end], mask=np.ones((1, end - start, 1), dtype=np.float32))
+        assert place == [start, end]
+        for together, one, bare in zip(outputs, alone, plain, strict=True):
+            np.testing.assert_array_equal(together, one)
+            np.testing.assert_allclose(together, bare[0], atol=1e-3)
+        met.append((start, end))
+    assert met == [*spans, spans[0]]
+    assert list(head.each([])) == []
 
 
 def test_a_folder_without_an_encoder_says_what_to_do(tmp_path):
@@ -162,6 +184,14 @@ def test_features_have_a_row_a_character():
         rows = maker(article)
         assert rows.shape == (len(article.text), maker.width)
         assert set(np.unique(rows)) <= {0.0, 1.0}
+
+
+def test_features_of_an_article_do_not_depend_on_its_neighbours():
+    maker = FeatureMaker.of(Ontology.load(), Gazetteer.load())
+    texts = ("湖州海关“暖心", "", "”行动总投资3亿元，江", "门市。")
+    articles = [Article("p", n, t, (Piece(0, 0, len(t)),), (Sentence(0, len(t), "body", 0),)) for n, t in enumerate(texts)]
+    np.testing.assert_array_equal(maker.all(articles), np.concatenate([maker(article) for article in articles]))
+    assert maker.all([]).shape == (0, maker.width)
 
 
 def test_features_mark_what_stands_in_marks_that_close():

@@ -549,6 +549,10 @@ def test_marks_and_cues_stand_where_the_words_do():
     develops = list(ontology.relations).index("develops")
     assert rows[8:10, develops].all()  # 建设
     assert not rows[4:8, develops].any()
+    other, _ = page("将建", ("将建", "Project"))
+    empty, _ = page("")
+    for alone, together in zip((rows, maker(other), maker(empty)), maker.all([article, other, empty]), strict=True):
+        np.testing.assert_array_equal(alone, together)
 
 
 def test_types_that_forbid_a_relation_leave_it_no_score():

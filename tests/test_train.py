@@ -20,7 +20,7 @@ from kg.model import Article, Piece, Sentence
 from kg.neural.crf import tag_names
 from kg.neural.encoder import encoder
 from kg.neural.features import FeatureMaker
-from kg.neural.head import Head
+from kg.neural.head import _APART, Head
 from kg.pipeline import Options, build
 from kg.relate.candidates import PAIR_FEATURES, REGIONS
 from kg.resources import resource
@@ -29,8 +29,12 @@ from kg.train.crossval import _best_threshold, fit_sigmoid, read_fold, train, tu
 from kg.train.export import save_relate, save_tagger
 from kg.train.pages import Passage, find_pages, load_page
 from kg.train.tagger import examples
-from kg.train.torchnet import RelationNet, TaggerNet, arrays_of
+from kg.train.torchnet import DILATIONS, RelationNet, TaggerNet, arrays_of
 from tests.graphs import SEEDS
+
+
+def test_sentences_lie_further_apart_than_a_head_reaches():
+    assert max(DILATIONS) <= _APART
 
 
 @pytest.fixture(scope="module")

@@ -18,17 +18,19 @@ from functools import partial
 from typing import Any
 
 from kg.engine.batch import extract_batch
-from kg.errors import UsageError
+from kg.errors import KgError, UsageError
 from kg.model import Document, Extraction
 from kg.workers import Pool
 
-__all__ = ["Work", "dismiss", "mapped"]
+__all__ = ["Work", "end", "mapped"]
 
 _TOGETHER = 32  # documents that a child is given at a time
 
 _SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)  # of this process: Sail starts all batches at once
 _LOCK = threading.Lock()
 _idle: defaultdict[bytes, list[Pool[Document, Extraction]]] = defaultdict(list)  # by what their processes do
+_busy: defaultdict[int, list[Pool[Document, Extraction]]] = defaultdict(list)  # by the work's ticket
+_ended: set[int] = set()  # tickets whose work is over in this process, where it also began
 _same: set[tuple[bytes, str]] = set()  # what was found to be the same here as where the job was started
 
 
@@ -40,6 +42,7 @@ class Work:
     lost: Callable[[Document, str], Extraction]  # the dead letter of a document, and the reason
     fingerprint: Callable[[], str]  # of code and data here
     expected: str  # what it gave where the job was started
+    ticket: int  # tells what one process asks for apart
 
 
 def mapped(work: Work, batches: Iterable[Any]) -> Iterator[Any]:
@@ -61,23 +64,39 @@ def mapped(work: Work, batches: Iterable[Any]) -> Iterator[Any]:
 
 @contextmanager
 def _hired(name: bytes, work: Work) -> Iterator[Pool[Document, Extraction]]:
-    """Give a process for a batch, one that is idle if there is one."""
+    """Give a process for a batch, one that is idle if there is one.
+
+    :raises KgError: the work is over.
+    """
     with _SLOTS:
         with _LOCK:
+            if work.ticket in _ended:
+                raise KgError("已停止 stopped")
             pool = _idle[name].pop() if _idle[name] else Pool(work.read, work.lost, 1)
+            _busy[work.ticket].append(pool)
+        sound = False
         try:
             yield pool
-        except BaseException:
-            pool.stop()
-            raise
-        with _LOCK:
-            _idle[name].append(pool)
-
-
-def dismiss() -> None:
-    """End the idle processes of this one."""
-    with _LOCK:
-        for pools in _idle.values():
-            for pool in pools:
+            sound = True
+        finally:
+            with _LOCK:
+                _busy[work.ticket].remove(pool)
+                sound = sound and not pool.stopped
+                if sound:
+                    _idle[name].append(pool)
+            if not sound:
                 pool.stop()
-        _idle.clear()
+
+
+def end(work: Work) -> None:
+    """End what is done of some work in this process, and the processes it had; nothing is begun for it any more.
+
+    Sail reads in the process that asks. When that is stopped, Sail's threads must not go on.
+    """
+    with _LOCK:
+        _ended.add(work.ticket)
+        for pool in _busy[work.ticket]:
+            pool.interrupt()
+        idle = _idle.pop(pickle.dumps((work.read, work.lost)), [])
+    for pool in idle:
+        pool.stop()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from itertools import count
 from typing import Any
 
 from kg.engine.batch import to_batch
-from kg.engine.mapper import Work, dismiss, mapped
+from kg.engine.mapper import Work, end, mapped
 from kg.engine.session import session
 from kg.errors import KgError
 from kg.model import Document, Extraction
@@ -18,9 +19,12 @@ from kg.store.rows import from_table, schema
 
 __all__ = ["run"]
 
-_SPLIT = 2 << 20  # bytes of text that one task reads: half a minute's work, not Spark's 128 MB
+_SPLIT = 1 << 20  # bytes of text that one task reads: a quarter of a minute's work, not Spark's 128 MB
 _SPLITS = 16  # of a job; what a Spark Connect server takes in one piece bounds it
-_AHEAD = 8  # jobs that may run at a time, so that a slow task leaves no machine idle and memory stays bounded
+_AHEAD = 8  # jobs that may run at a time on a cluster, so that a slow task leaves no machine idle and memory stays bounded
+_LISTENS = 0.5  # seconds
+
+_tickets = count()
 
 
 def run(
@@ -41,29 +45,23 @@ def run(
     """
     if not documents:
         return
-    work = Work(read, lost, fingerprint, fingerprint())
-    try:
-        with ThreadPoolExecutor(_AHEAD) as asking, session(where) as spark:  # the session ends first, and with it what is still asked
-            yield from _all(partial(_rows, spark, work, split), documents, split * _SPLITS, asking, where)
-    finally:
-        dismiss()
-
-
-def _all(
-    rows: Callable[[Sequence[Document]], Any], documents: Sequence[Document], size: int, asking: ThreadPoolExecutor, where: str
-) -> Iterator[Extraction]:
-    """Give the results of lots of documents, several of which are on their way at a time."""
-    waiting: deque[tuple[Sequence[Document], Future[Any]]] = deque()
-    try:
-        for lot in _lots(documents, size):
-            waiting.append((lot, asking.submit(rows, lot)))
-            if len(waiting) == _AHEAD:
+    work = Work(read, lost, fingerprint, fingerprint(), next(_tickets))
+    ahead = (
+        max(2, 2 * (os.cpu_count() or 1) // _SPLITS) if where == "sail" else _AHEAD
+    )  # Sail runs all at once, so the first would end last
+    with ThreadPoolExecutor(ahead) as asking, session(where) as spark:  # the session ends first, and with it what is still asked
+        waiting: deque[tuple[Sequence[Document], Future[Any]]] = deque()
+        try:
+            for lot in _lots(documents, split * _SPLITS):
+                waiting.append((lot, asking.submit(_rows, spark, work, split, lot)))
+                if len(waiting) == ahead:
+                    yield from _results(*waiting.popleft(), where)
+            while waiting:
                 yield from _results(*waiting.popleft(), where)
-        while waiting:
-            yield from _results(*waiting.popleft(), where)
-    finally:
-        for _, future in waiting:
-            future.cancel()
+        finally:
+            for _, future in waiting:
+                future.cancel()
+            end(work)
 
 
 def _lots(documents: Sequence[Document], size: int) -> Iterator[Sequence[Document]]:
@@ -114,6 +112,8 @@ def _results(documents: Sequence[Document], rows: Future[Any], where: str) -> It
     """
     import pyarrow.compute as pc
 
+    while not wait([rows], _LISTENS).done:  # a wait without end is deaf to Ctrl-C where Sail has a hand in signals
+        continue
     try:
         table = rows.result()
     except KgError:

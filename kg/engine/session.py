@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -43,7 +45,7 @@ def session(where: str) -> Iterator[Any]:
     _needs(where)
     _answers(where)
     if where == "sail":
-        with _sail() as url, _connect(url) as spark:
+        with _sail() as spark:
             yield spark
     else:
         with (_connect if where.startswith("sc://") else _classic)(where) as spark:
@@ -63,14 +65,24 @@ def _needs(where: str) -> None:
 
 
 @contextmanager
-def _sail() -> Iterator[str]:
+def _sail() -> Iterator[Any]:
     os.environ.setdefault("RUST_LOG", "error")  # it tells of every session otherwise
     from pysail.spark import SparkConnectServer
+    from pyspark.sql.connect.session import SparkSession
 
     server = SparkConnectServer("127.0.0.1", 0)
     server.start(background=True)
     try:
-        yield f"sc://127.0.0.1:{server.listening_address[1]}"
+        spark = SparkSession.builder.remote(f"sc://127.0.0.1:{server.listening_address[1]}").create()
+        handler = signal.getsignal(signal.SIGINT)
+        if (
+            spark.version and handler is not None and threading.current_thread() is threading.main_thread()
+        ):  # it answers, so it also listens
+            signal.signal(signal.SIGINT, handler)  # Ctrl-C is ours: a client asks a server that has ended for minutes
+        try:
+            yield spark
+        finally:
+            spark.stop()
     finally:
         server.stop()
 

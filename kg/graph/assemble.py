@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
+from itertools import groupby
+from typing import Any, TypeVar
 
 from kg.graph.graph import Graph
 from kg.model import Document, Evidence, Fact, Issue, Literal, Mention, Modality, Qualifiers, Resolution
 from kg.ontology import Ontology
 
-__all__ = ["Resolution", "assemble", "belief", "evidence_order", "fact_of", "fact_order", "mention_order"]
+__all__ = ["Resolution", "assemble", "belief", "evidence_in_order", "fact_of", "fact_order", "mentions_in_order"]
+
+T = TypeVar("T")
+
 
 _UNIT = 1_000_000  # weights are whole millionths of a nat, so that their sum has no order
 
@@ -55,21 +60,32 @@ def assemble(
         documents={d.id: d for d in sorted(documents, key=lambda d: d.id)},
         entities=dict(sorted(resolution.entities.items())),
         facts=tuple(sorted(facts, key=fact_order)),
-        mentions=tuple(sorted(mentions, key=mention_order)),
+        mentions=tuple(mentions_in_order(mentions)),
         entity_of=resolution.of,
         judgements=tuple(sorted(resolution.judgements, key=lambda j: (j.left, j.right, j.who))),
         issues=tuple(sorted({*issues, *resolution.issues})),
     )
 
 
-def mention_order(mention: Mention) -> tuple[object, ...]:
-    """Give the place of a mention in a graph's order: by document, then by where it stands."""
-    return (mention.document, mention.spans, mention.kind, repr(mention))
+def mentions_in_order(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Give mentions in a graph's order: by document, then by where they stand."""
+    by_document: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_document[mention.document].append(mention)
+    for document in sorted(by_document):
+        yield from _sorted(by_document.pop(document), lambda m: (m.spans, m.kind))
 
 
-def evidence_order(evidence: Evidence) -> tuple[object, ...]:
-    """Give the place of a piece of evidence in a fact's order; `repr` tells those apart that say the same of several terms."""
-    return (evidence.document, evidence.spans, evidence.rule, evidence.modality, repr(evidence))
+def evidence_in_order(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Give pieces of evidence in a fact's order: by document, then by where they stand."""
+    return tuple(_sorted(evidence, lambda e: (e.document, e.spans, e.rule, e.modality)))
+
+
+def _sorted(values: Iterable[T], key: Callable[[T], tuple[Any, ...]]) -> list[T]:
+    """Sort by a key, and by `repr` what has one key in common: making `repr` of everything takes longer than all the rest."""
+    ordered = sorted(values, key=key)
+    alike = [list(group) for _, group in groupby(ordered, key=key)] if len(ordered) > 1 else [ordered]
+    return [value for group in alike for value in (group if len(group) == 1 else sorted(group, key=repr))]
 
 
 def fact_order(fact: Fact) -> tuple[str, str, int, str, str]:
@@ -85,11 +101,10 @@ def fact_order(fact: Fact) -> tuple[str, str, int, str, str]:
 
 def fact_of(subject: str, relation: str, object_: str | Literal, items: set[Evidence], ontology: Ontology) -> Fact:
     """Give the fact that pieces of evidence make together: the strongest modality, the first qualifiers said, the belief."""
-    ordered = sorted(items, key=lambda e: (-ontology.modalities[e.modality].rank, -e.confidence, e.document, e.spans, e.rule, repr(e)))
+    ordered = _sorted(items, lambda e: (-ontology.modalities[e.modality].rank, -e.confidence, e.document, e.spans, e.rule))
     modality: Modality = ordered[0].modality
     said = {f.name: next((v for e in ordered if (v := getattr(e.qualifiers, f.name))), None) for f in fields(Qualifiers)}
     best_of_document: dict[str, float] = {}  # repeats on one page are one voice
     for item in items:
         best_of_document[item.document] = max(item.confidence, best_of_document.get(item.document, 0.0))
-    by_place = tuple(sorted(items, key=evidence_order))
-    return Fact(subject, relation, object_, modality, Qualifiers(**said), belief(best_of_document.values()), by_place)
+    return Fact(subject, relation, object_, modality, Qualifiers(**said), belief(best_of_document.values()), evidence_in_order(items))

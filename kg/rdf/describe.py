@@ -44,7 +44,7 @@ def describe(
 
 def graphs(
     graph: Graph, names: Names, profile: Profile = "core", *, text: bool = True, min_confidence: float = 0.0
-) -> Iterator[tuple[str, Iterator[str]]]:
+) -> Iterator[tuple[str, Iterable[str]]]:
     """Give the triples (N-Triples terms, without the dot) of each named graph, graphs and triples in order of code points.
 
     Triples are made as they are asked for, those of a document or of a subject at a time: a graph has fifty times its own size in triples.
@@ -76,9 +76,13 @@ def graphs(
                 name = names.document_graph(document.id, "text")
                 makers[name] = lambda document=document: sorted(set(text_triples(document, names)))  # type: ignore[misc]
     for name in sorted(makers):
-        lines = iter(makers[name]())
-        for first in lines:
-            yield name, chain((first,), lines)
+        lines = makers[name]()
+        if isinstance(lines, list):
+            if lines:
+                yield name, lines
+            continue
+        for first in (rest := iter(lines)):
+            yield name, chain((first,), rest)
             break
 
 

@@ -23,8 +23,7 @@ def quad_lines(triples: Graphs) -> Iterator[str]:
     """Give N-Quads lines, graph by graph."""
     for name, lines in triples:
         end = f" {name} .\n"
-        for line in lines:
-            yield line + end
+        yield from [line + end for line in lines] if isinstance(lines, list) else (line + end for line in lines)
 
 
 def checked(lines: Iterator[str], path: Path, stream: Any = None, form: Any = ox.RdfFormat.N_QUADS) -> Iterator[Any]:

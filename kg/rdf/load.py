@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.graph import Graph, Where
-from kg.graph.assemble import evidence_order, fact_order, mention_order
+from kg.graph.assemble import evidence_in_order, fact_order, mentions_in_order
 from kg.model import Document, Entity, Evidence, Fact, Issue, Judgement, Literal, Mention, Modality, Qualifiers, Span, Statement, Term
 from kg.ontology import NAMESPACE, Ontology
 from kg.rdf.nodes import Described, Node, nodes_of
@@ -98,7 +98,7 @@ class _Loader:
             documents={d.id: d for d in sorted(self._documents(), key=lambda d: d.id)},
             entities=dict(sorted(entities.items())),
             facts=tuple(sorted(facts or self._direct(subjects, ids, ontology), key=fact_order)),
-            mentions=tuple(sorted(map(self._mention, self.typed[_kg("Mention")]), key=mention_order)),
+            mentions=tuple(mentions_in_order(map(self._mention, self.typed[_kg("Mention")]))),
             entity_of=entity_of,
             judgements=tuple(sorted(map(_judgement, self.typed[_kg("Judgement")]), key=lambda j: (j.left, j.right, j.who))),
             issues=tuple(sorted(map(_issue, self.typed[_kg("Issue")]))),
@@ -174,7 +174,7 @@ class _Loader:
             modality=self._modality(node),
             qualifiers=self._qualifiers(node),
             confidence=node.number(_kg("confidence")),
-            evidence=tuple(sorted((self._evidence(self.nodes[iri]) for iri in evidence), key=evidence_order)),
+            evidence=evidence_in_order(self._evidence(self.nodes[iri]) for iri in evidence),
         )
 
     def _evidence(self, node: Node) -> Evidence:

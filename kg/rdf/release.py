@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ class Release:
         self._shards: list[Shard] = []
         self._counts = Counts()
 
-    def shards(self, triples: Graphs) -> Iterator[Any]:
+    def shards(self, triples: Graphs) -> Generator[Any, None, None]:
         """Write the shards; give their quads as they are written.
 
         :raises OutputError: a shard cannot be written, or what would stand in it cannot be read.

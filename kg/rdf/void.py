@@ -50,10 +50,14 @@ class Counts:
     graphs: Counter[str] = field(default_factory=Counter)
     predicates: Counter[str] = field(default_factory=Counter)
 
-    def watched(self, triples: Graphs, names: Names) -> Iterator[tuple[str, Iterator[str]]]:
+    def watched(self, triples: Graphs, names: Names) -> Iterator[tuple[str, Iterable[str]]]:
         """Give the triples as they are, and count them as they go."""
         for name, lines in triples:
-            yield name, self._counted(name, lines, names)
+            if isinstance(lines, list):
+                self._note(name, len(lines), names)
+                yield name, lines
+            else:
+                yield name, self._counted(name, lines, names)
 
     def _counted(self, name: str, lines: Iterable[str], names: Names) -> Iterator[str]:
         count = 0
@@ -61,6 +65,9 @@ class Counts:
             if name == names.graphs["facts"]:
                 self.predicates[line.split(" ", 2)[1]] += 1
             yield line
+        self._note(name, count, names)
+
+    def _note(self, name: str, count: int, names: Names) -> None:
         self.triples += count
         if name in names.graphs.values():
             self.graphs[name] = count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from contextlib import closing
 from heapq import merge
 from itertools import groupby
 from pathlib import Path
@@ -66,12 +67,12 @@ def write(
         written.append(_write_one(triples("flat"), target / _NAMES["ttl"], "ttl", graph, names))
     if "nq" in formats:
         release = Release(target / "rdf", names)
-        quads = release.shards(triples())
-        if "trig" in formats:  # what one pass gives serves both
-            with open_atomic(target / _NAMES["trig"]) as stream:
-                _serialise(quads, stream, ox.RdfFormat.TRIG, names)
-            written.append(target / _NAMES["trig"])
-        deque(quads, maxlen=0)
+        with closing(release.shards(triples())) as quads:  # what stops it leaves no half of a shard
+            if "trig" in formats:  # what one pass gives serves both
+                with open_atomic(target / _NAMES["trig"]) as stream:
+                    _serialise(quads, stream, ox.RdfFormat.TRIG, names)
+                written.append(target / _NAMES["trig"])
+            deque(quads, maxlen=0)
     elif "trig" in formats:
         written.append(_write_one(triples(), target / _NAMES["trig"], "trig", graph, names))
     if "jsonld" in formats:

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from kg.model import Evidence, Extraction, Issue, Literal, Mention, Qualifiers, Span, Statement, Term
 
 __all__ = ["from_table", "schema", "to_table"]
+
+T = TypeVar("T")
 
 _STRINGS = (
     "key", "row", "document", "text", "kind", "literal_text", "literal_kind", "literal_value", "literal_unit", "relation", "modality",
@@ -137,8 +140,33 @@ def from_table(table: Any) -> dict[str, Extraction]:
     A key without a ``done`` row is a dead letter: of a document that could not be handled, with an issue that says why.
     """
     keys = table["key"].unique().to_pylist()
-    mentions, evidence, said, issues = (_grouped(table, row, decode) for row, decode in _DECODERS.items())
+    once = _Once()
+    mentions, evidence, said, issues = (_grouped(table, row, partial(decode, once=once)) for row, decode in _DECODERS.items())
     return {key: Extraction((), tuple(mentions[key]), tuple(evidence[key]), tuple(said[key]), tuple(issues[key])) for key in keys}
+
+
+class _Once:
+    """Makes values so that equal ones are one object: a page says the same terms, places and qualifiers again and again."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Any] = {}
+
+    def __call__(self, make: Callable[..., T]) -> Callable[..., T]:
+        """Give `make` with a memory."""
+        known = self._known.setdefault(make, {})
+
+        def one(*fields: Any) -> T:
+            found = known.get(fields)
+            if found is None:
+                found = known[fields] = make(*fields)
+            return cast("T", found)
+
+        return one
+
+    def tuples(self, made: Sequence[T], bounds: Sequence[int]) -> list[tuple[T, ...]]:
+        """Give the values between bounds as tuples; values that are one object make tuples that are."""
+        known = self._known.setdefault(tuple, {})
+        return [known.setdefault(tuple(map(id, made[a:b])), tuple(made[a:b])) for a, b in pairwise(bounds)]
 
 
 def _rows(table: Any, row: str) -> Any:
@@ -173,15 +201,14 @@ def _list_of(array: Any) -> list[Any]:
     return [words[code] for code in coded.indices.fill_null(len(words) - 1).to_numpy().tolist()]
 
 
-def _members(table: Any, name: str, make: Callable[..., Any]) -> list[tuple[Any, ...]]:
+def _members(table: Any, name: str, make: Callable[..., Any], once: _Once) -> list[tuple[Any, ...]]:
     """Give a column of lists of structs as tuples of what `make` makes of a struct's fields."""
     import pyarrow as pa
 
     array = table[name].combine_chunks() if len(table) else pa.array([], table.schema.field(name).type)
     struct = array.flatten()
-    made = list(map(make, *(_list_of(child) for child in struct.flatten())))
-    bounds = [0, *_running(array)]
-    return [tuple(made[a:b]) for a, b in pairwise(bounds)]
+    made = list(map(once(make), *(_list_of(child) for child in struct.flatten())))
+    return once.tuples(made, [0, *_running(array)])
 
 
 def _running(array: Any) -> list[int]:
@@ -190,32 +217,39 @@ def _running(array: Any) -> list[int]:
     return [int(n) for n in np.cumsum(array.value_lengths().fill_null(0).to_numpy())] if len(array) else []
 
 
-def _mentions(table: Any) -> Iterable[Mention]:
+def _mentions(table: Any, once: _Once) -> Iterable[Mention]:
     names = ("document", "article", "start", "end", "text", "kind")
     plain, ends = [_plain(table, name) for name in names], [_plain(table, name) for name in ("confidence", "rule")]
-    return map(Mention, *plain, _members(table, "spans", Span), _members(table, "terms", Term), _literal_column(table), *ends)
+    return map(
+        Mention, *plain, _members(table, "spans", Span, once), _members(table, "terms", Term, once), _literal_column(table, once), *ends
+    )
 
 
-def _literal_column(table: Any) -> list[Literal | None]:
+def _pair(name: str, value: str) -> tuple[str, str]:
+    return name, value
+
+
+def _literal_column(table: Any, once: _Once) -> list[Literal | None]:
     texts, *rest = (_plain(table, f"literal_{name}") for name in _LITERAL)
-    return [None if text is None else Literal(text, *others) for text, *others in zip(texts, *rest, strict=True)]
+    literal = once(Literal)
+    return [None if text is None else literal(text, *others) for text, *others in zip(texts, *rest, strict=True)]
 
 
-def _evidence(table: Any) -> Iterable[Evidence]:
-    ends = zip(_members(table, "terms", Term), _plain(table, "relation"), _literal_column(table), strict=True)
+def _evidence(table: Any, once: _Once) -> Iterable[Evidence]:
+    ends = zip(_members(table, "terms", Term, once), _plain(table, "relation"), _literal_column(table, once), strict=True)
     statements = [Statement(terms[0], relation, terms[1] if literal is None else literal) for terms, relation, literal in ends]
-    places = (_plain(table, "document"), _plain(table, "article"), _members(table, "spans", Span), _plain(table, "text"))
-    qualifiers = list(map(Qualifiers, *(_plain(table, name) for name in _QUALIFIERS)))
+    places = (_plain(table, "document"), _plain(table, "article"), _members(table, "spans", Span, once), _plain(table, "text"))
+    qualifiers = list(map(once(Qualifiers), *(_plain(table, name) for name in _QUALIFIERS)))
     return map(Evidence, statements, *places, _plain(table, "modality"), qualifiers, _plain(table, "rule"), _plain(table, "confidence"))
 
 
-def _said(table: Any) -> Iterable[tuple[Term, Term, str]]:
-    return [(left, right, quote) for (left, right), quote in zip(_members(table, "terms", Term), _plain(table, "text"), strict=True)]
+def _said(table: Any, once: _Once) -> Iterable[tuple[Term, Term, str]]:
+    return [(left, right, quote) for (left, right), quote in zip(_members(table, "terms", Term, once), _plain(table, "text"), strict=True)]
 
 
-def _issues(table: Any) -> Iterable[Issue]:
+def _issues(table: Any, once: _Once) -> Iterable[Issue]:
     plain = (_plain(table, name) for name in ("source", "stage", "severity", "text", "remedy"))
-    return map(Issue, *plain, _members(table, "detail", lambda *pair: pair))
+    return map(Issue, *plain, _members(table, "detail", _pair, once))
 
 
-_DECODERS: dict[str, Callable[[Any], Iterable[Any]]] = {"mention": _mentions, "evidence": _evidence, "said": _said, "issue": _issues}
+_DECODERS: dict[str, Callable[..., Iterable[Any]]] = {"mention": _mentions, "evidence": _evidence, "said": _said, "issue": _issues}
