@@ -74,6 +74,8 @@ class Rules:
     pointing: Mapping[str, str]
     deictic: tuple[str, ...]  # those of its words that say of a body, whatever the gazetteer knows, that it is one of the page's place
     deictic_at_home: tuple[str, ...]  # … where the page tells its place
+    pointed: frozenset[str]  # types of things that such a word tells whose they are
+    of_all: Mapping[str, str]  # … and, before an event, words that mean the same (全市)
     whole: frozenset[str]  # words that are a name by themselves where nothing stands before them
     familiar: frozenset[str]
     given: frozenset[str]  # … before a given name (阿棠)
@@ -183,6 +185,8 @@ def _load() -> Rules:
             pointing=table["place"]["pointing"],
             deictic=_longest(table["place"]["deictic"]),
             deictic_at_home=_longest((*table["place"]["deictic"], *table["place"]["at_home"])),
+            pointed=frozenset(table["place"]["pointed"]),
+            of_all=table["event"]["of_all"],
             whole=frozenset(table["endings"]["whole"]),
             familiar=frozenset(table["person"]["familiar"]),
             given=frozenset(table["person"]["given"]),
