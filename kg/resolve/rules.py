@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -63,6 +64,11 @@ class Rules:
     event_ends: tuple[str, ...]  # how events end that a short form may stand for by letters
     makes: tuple[str, ...]  # words that make an industry of its product
     works: tuple[str, ...]  # … and that a short form alone may say
+    committee: Mapping[str, str]  # short: what stands before its departments; full: how they begin
+    city: str
+    district: str
+    joins: str  # a pattern: what stands between the places that a route joins
+    of_state: str
     towns: tuple[str, ...]
     ends: tuple[str, ...]  # how a place in a division ends
     natural: tuple[str, ...]  # how places end that stand before a facility's name
@@ -174,6 +180,11 @@ def _load() -> Rules:
             event_ends=_longest(table["event"]["ends"]),
             makes=tuple(table["industry"]["makes"]),
             works=tuple(table["industry"]["works"]),
+            committee=table["endings"]["committee"],
+            city=table["place"]["city"],
+            district=table["place"]["district"],
+            joins="|".join(map(re.escape, table["place"]["joins"])),
+            of_state=table["place"]["of_state"],
             towns=_longest(table["place"]["towns"]),
             ends=_longest(table["place"]["ends"]),
             natural=_longest(table["place"]["before"]),
