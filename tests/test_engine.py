@@ -21,6 +21,7 @@ from kg import engine, pipeline
 from kg.cli.main import main
 from kg.engine import mapper
 from kg.engine.mapper import Work, mapped
+from kg.engine.run import _lots as lots_of
 from kg.errors import KgError, UsageError
 from kg.model import Document
 from kg.read import read
@@ -108,6 +109,14 @@ def test_a_server_that_does_not_answer_is_told_at_once():
     _needs("pyspark", "grpc")
     with pytest.raises(KgError, match=r"nobody answers: 127\.0\.0\.1:9"), engine.session("sc://127.0.0.1:9"):
         pass
+
+
+@given(st.lists(st.integers(0, 30)), st.integers(1, 100))
+def test_lots_hold_every_document_once_and_none_more_than_its_size_and_a_document(lengths, size):
+    documents = [Document(str(number), "", "江" * length, "") for number, length in enumerate(lengths)]
+    lots = list(lots_of(documents, size))
+    assert [document for lot in lots for document in lot] == documents
+    assert all(sum(3 * len(document.text) for document in lot[:-1]) < size for lot in lots)
 
 
 def test_no_documents_start_no_engine():

@@ -208,10 +208,8 @@ class _Loud(Head):
 @given(st.integers(0, 10_000), st.lists(st.text("衢州江山市在建", min_size=1, max_size=20), min_size=1, max_size=4))
 def test_the_tagger_gives_whole_spans_whatever_the_weights_say(seed, texts):
     tagger = Tagger(_Loud({"mention": 9, "title": 9}, seed), ("Place", "Event"), ("strivesFor", "recognizedAs"))
-    ends = np.cumsum([len(text) for text in texts]).tolist()
-    layer, emissions, features = (np.zeros((ends[-1], width), dtype=np.float32) for width in (256, 49, 3))
-    sentences = list(zip([0, *ends[:-1]], ends, strict=True))
-    for text, outputs in zip(texts, tagger([layer, layer], emissions, features, sentences), strict=True):
+    sentences = [[np.zeros((len(text), width), dtype=np.float32) for width in (515, 49)] for text in texts]
+    for text, outputs in zip(texts, tagger(sentences), strict=True):
         for found, kinds in zip(outputs, (tagger.kinds, tagger.titles), strict=True):
             end = 0
             for f in found:

@@ -561,8 +561,10 @@ def test_types_that_forbid_a_relation_leave_it_no_score():
     pairs = candidates(reading.article, reading.mentions, relater.table)
     text = reading.article.text
     marks = mention_marks(len(text), reading.mentions, relater.table.kinds)
-    seen = Judged(reading.article, (*reading.characters, marks, relater.cues(reading.article)), pairs)
-    (scores,) = score([seen], relater.reader, relater.scorer)
+    cues = relater.cues(reading.article)
+    spans = [slice(s.start, s.end) for s in reading.article.sentences]
+    seen = [(*parts, marks[at], cues[at]) for parts, at in zip(reading.characters, spans, strict=True)]
+    (scores,) = score([Judged(reading.article, seen, pairs)], relater.reader, relater.scorer)
     assert scores.relations.shape == pairs.allowed.shape
     assert not scores.relations[~pairs.allowed].any()
     assert ((scores.relations >= 0) & (scores.relations <= 1)).all()

@@ -59,6 +59,28 @@ def test_one_word_on_two_papers_pages_is_two_bodies():
     assert len(resolution.entities) == 2
 
 
+@pytest.mark.parametrize(
+    ("surface", "kind", "first", "second"),
+    [
+        ("市博物馆", "Facility", "江门市博物馆", "泉州市博物馆"),
+        ("市高新区", "Platform", "江门市高新区", "泉州市高新区"),
+        ("省两会", "Event", "广东省两会", "福建省两会"),
+        ("全市“强城行动”推进会", "Event", "江门市“强城行动”推进会", "泉州市“强城行动”推进会"),
+        ("市防指", "Organization", "江门市防指", "泉州市防指"),
+    ],
+)
+def test_what_a_page_says_of_its_own_place_is_that_places(surface, kind, first, second):
+    resolution = run(("a", surface, kind), ("b", surface, kind), ("c", surface, kind), ("c", first, kind))
+    assert name_of(resolution, "a", surface, kind) == first
+    assert name_of(resolution, "b", surface, kind) == second
+    assert resolution.of[Term("a", surface, kind)] == resolution.of[Term("c", first, kind)]
+
+
+def test_words_that_only_begin_like_a_place_point_to_none():
+    resolution = run(("a", "市民中心", "Facility"), ("b", "区域全面经济伙伴关系协定", "Policy"))
+    assert {e.name for e in resolution.entities.values()} == {"市民中心", "区域全面经济伙伴关系协定"}
+
+
 def test_a_department_belongs_to_the_committee_on_the_page():
     assert (
         name_of(run(("b", "泉州市委", "Organization"), ("b", "宣传部", "Organization")), "b", "宣传部", "Organization")

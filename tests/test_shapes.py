@@ -51,6 +51,7 @@ def test_a_row_reads_its_example_and_no_row_before_it_does(shape: Shape) -> None
         ("江门市政协十四届三次会议", "中国人民政治协商会议江门市第十四届委员会第三次会议", "Event"),
         ("市政协十四届常委会第五次会议", "政协第十四届江门市委员会常务委员会第五次会议", "Event"),
         ("市委十四届五次全会", "市委十四届五次全会暨市委经济工作会议", "Event"),
+        ("市党委十四届五次全会", "市委十四届五次全会", "Event"),
     ],
 )
 def test_short_and_full_forms_have_one_reading(short: str, full: str, kind: str) -> None:

@@ -14,7 +14,7 @@ from kg.model import Judgement
 from kg.resolve import same, score_pairs
 
 HERE = Path(__file__).parent
-OWN = ("own", "second", "third", "fourth", "fifth", "sixth", "seventh")
+OWN = ("own", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 def distance(a: str, b: str) -> int:

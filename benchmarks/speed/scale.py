@@ -139,10 +139,7 @@ class Filler:
         part, swap = self.base[number % BASE], self._swap(number)
         old = part.documents[0].id
         new = lambda word: document.id if word == old else swap(word)  # noqa: E731
-        given = {f.name for f in __import__("dataclasses").fields(part)} - {"documents"}
-        return type(part)(
-            (document,), *(_mapped(getattr(part, name), new) for name in ("mentions", "evidence", "said", "issues") if name in given)
-        )
+        return type(part)((document,), *(_mapped(getattr(part, name), new) for name in ("mentions", "evidence", "said", "issues")))
 
     def _swapped(self, number: int, words: str) -> str:
         return self._swap(number)(words)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Explorer", "explorer"]
 
+WHOLE = 20_000  # entities up to which a page holds the whole graph
 HOME = 120  # entities that a larger one opens with
 NEAR = 200  # neighbours that one fetch brings, those with most relations first
 ASKED = 40  # fetches that a page may hold at a time; the oldest go first
@@ -21,8 +22,6 @@ FOUND = 20
 
 def explorer(store: ox.Store, top: int | None = None) -> Explorer | None:
     """Give the explorer of a store; None where the graph is small enough for the page that `kg build` wrote, unless `top` is asked for."""
-    from kg.html.page import WHOLE
-
     made = Explorer(Parts(store), top or HOME)
     return made if top or len(made.parts.degree) > WHOLE else None
 

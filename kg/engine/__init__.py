@@ -1,6 +1,6 @@
 """Reads documents where a Spark session runs: on a cluster, or on all of one machine; the results are those of this process.
 
-What is distributed is extraction (segment, recognise, relate), nearly all of a build's time. Finding files, resolving, assembling and
+What is distributed is extraction: segment, recognise, relate. Finding and reading files, resolving, assembling and
 writing happen where `kg` was started.
 """
 

@@ -17,9 +17,9 @@ from kg.graph import Graph, most_tied
 from kg.html.data import block, titled
 from kg.html.layout import Engine
 
-__all__ = ["WHOLE", "page", "page_of", "write"]
+__all__ = ["MOST", "page", "page_of", "write"]
 
-WHOLE = 20_000  # entities up to which a page holds the whole graph
+MOST = 100_000  # entities that a page can hold: a browser still opens it
 _PACK = 200_000  # bytes of data from which on they are compressed
 _PAGE = """<!doctype html>
 <html lang="{lang}">
@@ -49,11 +49,11 @@ def write(
     title: str | None = None,
     engine: Engine = "community",
     lang: str = "zh",
-    most: int = WHOLE,
+    most: int = MOST,
 ) -> list[Path]:
     """Write the page and give its path (alone in a list, as every view that writes does).
 
-    A graph of more than `most` entities would be a page that no browser opens: then it holds those with most edges, and its title
+    A page of more than `most` entities is one that no browser opens: of a larger graph it holds those with most edges, and its title
     says so; ``kg serve`` shows the others too. `engine` is that of `kg.html.layout.place`; `lang` is the language the page opens in, ``zh`` or ``en``.
 
     :raises UsageError: unknown language or engine. OutputError: the file cannot be written.

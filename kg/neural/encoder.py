@@ -15,9 +15,8 @@ from kg.errors import ModelError
 from kg.zh.fold import fold
 from kg.zh.lookup import code_points
 
-__all__ = ["GRU", "Batch", "Encoder"]
+__all__ = ["Batch", "Encoder"]
 
-GRU = 256  # what one of the two layers says of a character
 _BUDGET = 2_000  # characters of a batch with its padding, so that what a batch needs stays in the cache
 _START = 16  # characters that take as long to encode as a batch takes to begin: more of them would be padded, and a batch ends
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +12,13 @@ import numpy.typing as npt
 
 from kg.errors import ModelError
 
-__all__ = ["Head", "Seen", "sigmoid", "softmax"]
+__all__ = ["Head", "sigmoid", "softmax"]
 
 Floats = npt.NDArray[np.float32]
 
 _APART = 4  # blank rows between two sentences: the convolutions of the heads reach no further (kg.train.torchnet.DILATIONS)
 _TOGETHER = 1_500  # rows of a run: enough for wide matrix products, small enough for the cache
 _LEAST = 256  # rows of a run at least: with fewer, the runtime sums a convolution in another order, and the company would show
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a head sees of a text: its sentences, (start, end) each, and parts (characters of the text, …) that lie beside one another."""
-
-    sentences: Sequence[tuple[int, int]]
-    parts: Sequence[Floats]
 
 
 class Head:
@@ -64,33 +55,31 @@ class Head:
         found: list[Floats] = self._session.run(None, inputs)
         return found
 
-    def each(self, texts: Sequence[Seen]) -> Iterator[tuple[int, int, int, list[Floats]]]:
-        """Give (number of the text, start, end, outputs (end - start, …)) of each sentence, seen alone; for a network with inputs x and mask.
+    def each(self, sentences: Sequence[Sequence[Floats]]) -> Iterator[list[Floats]]:
+        """Give the outputs (characters, …) of each sentence, in order, each seen alone; for a network with inputs x and mask.
 
-        Sentences lie in one row of characters with blank ones between, so that nothing is padded.
+        A sentence is given as parts (characters, …) that lie beside one another in x. Sentences lie behind one another in one row
+        of characters, blank ones between, so that nothing is padded.
         """
-        spans = [(n, start, end) for n, text in enumerate(texts) for start, end in text.sentences]
-        if not spans:
-            return
-        columns = np.cumsum([0, *(part.shape[1] for part in texts[0].parts)]).tolist()
-        x = np.zeros((1, max(_TOGETHER, _LEAST, *(end - start for _, start, end in spans)), columns[-1]), dtype=np.float32)
+        lengths = [len(parts[0]) for parts in sentences]
+        columns = np.cumsum([0, *(part.shape[1] for parts in sentences[:1] for part in parts)]).tolist()
+        x = np.zeros((1, max(_TOGETHER, _LEAST, *lengths), columns[-1]), dtype=np.float32)
         at = 0
-        while at < len(spans):
+        while at < len(sentences):
             mask = np.zeros((1, x.shape[1], 1), dtype=np.float32)
-            places: list[tuple[int, int, int, int]] = []
+            lows: list[int] = []
             used = 0
-            while at < len(spans) and used + spans[at][2] - spans[at][1] <= x.shape[1]:
-                n, start, end = spans[at]
-                low, used = used, used + end - start
-                for part, left, right in zip(texts[n].parts, columns, columns[1:], strict=False):
-                    x[0, low:used, left:right] = part[start:end]
+            while at < len(sentences) and used + lengths[at] <= x.shape[1]:
+                lows.append(used)
+                low, used = used, used + lengths[at]
+                for part, left, right in zip(sentences[at], columns, columns[1:], strict=False):
+                    x[0, low:used, left:right] = part
                 mask[0, low:used] = 1
-                places.append((n, start, end, low))
                 used, at = used + _APART, at + 1
             size = max(_LEAST, used - _APART)
             outputs = self.run(x=x[:, :size], mask=mask[:, :size])
-            for n, start, end, low in places:
-                yield n, start, end, [output[0, low : low + end - start] for output in outputs]
+            for low, length in zip(lows, lengths[at - len(lows) : at], strict=True):
+                yield [output[0, low : low + length] for output in outputs]
 
 
 def sigmoid(x: Floats) -> Floats:

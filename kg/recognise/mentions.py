@@ -19,10 +19,12 @@ __all__ = ["mentions_of", "title_of", "value_of"]
 
 _OPEN, _CLOSE = "“‘《〈（「『(", "”’》〉）」』)"
 _BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"))
+_MARK = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _EDGE = " \n\u3000，。、；：！？,.;:!?"
 _COUNTED = re.compile(
     r"^(.{2,}?)等?[一二三四五六七八九十两]+大?(?:平台|产业|组团|领域|城市|[地市区县省])$"
 )  # 南沙三大平台: the last of three, and a noun
+_COUNTED_ENDS = frozenset("台业团域市地区县省\n")  # what else it ends with, the pattern need not be tried on
 _REPEATED = {"Place", "Organization", "Person", "Platform", "Project", "Facility", "Policy", "Event", "Work"}
 _SURE = 0.7  # a name found this surely is also marked where the tagger passed it over
 _VALUES = {"Time", "Money", "Quantity"}
@@ -119,6 +121,14 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
             opening = _OPEN[_CLOSE.index(text[end - 1])]
             if text.find(opening, start, end) < 0:
                 end, changed = end - 1, True
+    if _MARK.search(text, start, end):
+        start, end = _with_marks(text, start, end)
+    counted = _COUNTED.match(text[start:end]) if text[end - 1 : end] in _COUNTED_ENDS else None
+    return start, start + counted.end(1) if counted else end
+
+
+def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the mark that opens before a name and closes in it, and cut at the bracket that opens in it and does not close."""
     for opening, closing in zip(_OPEN, _CLOSE, strict=True):  # 百姓书房”提升行动: the name begins with the mark that opens
         at = text.find(closing, start, end)
         if at >= 0 and text.find(opening, start, at) < 0:
@@ -129,8 +139,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
         at = text.rfind(opening, start + 1, end)
         if at > start and text.find(closing, at, end) < 0:
             end = at
-    counted = _COUNTED.match(text[start:end])
-    return start, start + counted.end(1) if counted else end
+    return start, end
 
 
 def _pieces(text: str, start: int, end: int, kind: str, gazetteer: Gazetteer) -> list[tuple[int, int]]:

@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from kg.gazetteer import Gazetteer
 from kg.model import Article, Mention, Piece, Sentence
-from kg.neural.encoder import GRU, Encoder, encoder
+from kg.neural.encoder import Encoder, encoder
 from kg.neural.features import FeatureMaker
-from kg.neural.head import Head
+from kg.neural.head import Head, softmax
 from kg.ontology import Ontology
 from kg.recognise.mentions import mentions_of, title_of
 from kg.recognise.segmenters import Segmenter, segmenters
@@ -32,13 +32,16 @@ _SPACY_CONFIDENCE = 0.8  # spaCy's pipelines say no probability; this is their u
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article as it was recognised. `characters` are (length of the text, …): the encoder's two layers, and character features."""
+    """An article as it was recognised.
+
+    `characters` are, of each sentence that is not empty, (characters, …): the encoder's two layers, and character features.
+    """
 
     article: Article
     mentions: tuple[Mention, ...]
     titles: tuple[Mention, ...]
     words: npt.NDArray[np.bool_]  # True where a word starts; every character where words were not asked for
-    characters: tuple[Floats, ...]
+    characters: tuple[tuple[Floats, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -100,21 +103,22 @@ class Recogniser:
         dates = published or {}
         first = np.cumsum([0, *(len(article.text) for article in articles)]).tolist()  # row of each article's first character
         where = [(n, s) for n, article in enumerate(articles) for s in article.sentences if s.end > s.start]
-        sentences = [(first[n] + s.start, first[n] + s.end) for n, s in where]
         texts = [articles[n].text[s.start : s.end] for n, s in where]
-        layers = [np.zeros((first[-1], GRU), dtype=np.float32) for _ in range(2)]
-        emissions = np.zeros((first[-1], len(self.encoder.tags)), dtype=np.float32)
         features = self.features.all(articles)
+        seen: list[tuple[Floats, ...]] = [()] * len(texts)
         kept = []
         for batch in self.encoder.batches(texts):
             kept += [batch] if cut_words else []
+            said = (*batch.layers, softmax(batch.emissions))
             for row, i in enumerate(batch.index):
-                start, end = sentences[i]
-                for whole, part in zip((*layers, emissions), (*batch.layers, batch.emissions), strict=True):
-                    whole[start:end] = part[row, : end - start]
+                n, s = where[i]
+                own = features[first[n] + s.start : first[n] + s.end]
+                seen[i] = (*(part[row, : len(own)] for part in said), own)
         mentions: list[list[Found]] = [[] for _ in articles]
         titles: list[list[Found]] = [[] for _ in articles]
-        for (n, sentence), found in zip(where, self.tagger(layers, emissions, features, sentences), strict=True):
+        characters: list[list[tuple[Floats, ...]]] = [[] for _ in articles]
+        for (n, sentence), (low, high, _, own), found in zip(where, seen, self.tagger(seen), strict=True):
+            characters[n].append((low, high, own))
             for target, group in zip((mentions[n], titles[n]), found, strict=True):
                 target += [Found(f.start + sentence.start, f.end + sentence.start, f.kind, f.confidence) for f in group]
         words = self._words(articles, where, self.segmenter(texts, kept) if cut_words else [])
@@ -128,7 +132,7 @@ class Recogniser:
                 mentions_of(a, mentions[n], self.gazetteer, self.generic, dates.get(a.document)),
                 tuple(title_of(a, t) for t in sorted(titles[n])),
                 words[n],
-                tuple(part[first[n] : first[n + 1]] for part in (*layers, features)),
+                tuple(characters[n]),
             )
             for n, a in enumerate(articles)
         ]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from kg.neural.crf import Chain, masks, spans_of, tag_names
 from kg.neural.encoder import Batch
-from kg.neural.head import Head, Seen, softmax
+from kg.neural.head import Head, softmax
 
 __all__ = ["Found", "Tagger", "tagger_inputs"]
 
@@ -54,19 +54,17 @@ class Tagger:
             step, first, last = masks(tags)
             self._outputs.append((tags, Chain(step + self.head.constants[f"{output}_step"], first, last)))
 
-    def __call__(
-        self, layers: Sequence[Floats], emissions: Floats, features: Floats, sentences: Sequence[tuple[int, int]]
-    ) -> Iterator[tuple[list[Found], list[Found]]]:
+    def __call__(self, sentences: Sequence[Sequence[Floats]]) -> Iterator[tuple[list[Found], list[Found]]]:
         """Give (mentions, titles) of every sentence, with offsets into it.
 
-        `sentences` are (start, end) in the rows of what the encoder says, its `layers` and `emissions`, and of the character features.
+        A sentence is given as what the tagger sees of its characters, parts in the order of `tagger_inputs`.
         """
-        seen = Seen(sentences, [*layers, softmax(emissions), features])
-        scores = [np.zeros((len(emissions), len(tags)), dtype=np.float32) for tags, _ in self._outputs]
-        for _, start, end, outputs in self.head.each([seen]):
-            for whole, part in zip(scores, outputs, strict=True):
-                whole[start:end] = part
-        decoded = [self._decode(whole, sentences, *output) for whole, output in zip(scores, self._outputs, strict=True)]
+        if not sentences:
+            return iter(())
+        ends = np.cumsum([len(parts[0]) for parts in sentences]).tolist()
+        places = list(zip([0, *ends], ends, strict=False))
+        scores = [np.concatenate(of_each) for of_each in zip(*self.head.each(sentences), strict=True)]
+        decoded = [self._decode(whole, places, *output) for whole, output in zip(scores, self._outputs, strict=True)]
         return zip(*decoded, strict=True)
 
     @staticmethod

@@ -22,6 +22,7 @@ def equated(article: Article, mentions: Sequence[Mention]) -> Iterator[tuple[Ter
     小林老师本名林帝浣 gives 小林 and 林帝浣.
     """
     for left, right in pairwise(mentions):
-        gap = fold(article.text[left.end : right.start])
-        if left.kind == right.kind and len(left.terms) == len(right.terms) == 1 and len(gap) <= 10 and _BETWEEN.match(gap):
+        if left.kind != right.kind or not len(left.terms) == len(right.terms) == 1 or right.start - left.end > 10:
+            continue
+        if _BETWEEN.match(fold(article.text[left.end : right.start])):
             yield left.terms[0], right.terms[0], article.text[left.start : right.end]

@@ -91,10 +91,10 @@ def announced(article: Article, mentions: Sequence[Mention], published: str | No
     words = tuple(happenings)
     found: dict[Term, Modality] = {}
     for number, date in enumerate(mentions):
-        said = fold(article.text[date.end : date.end + _SOON])
-        if date.kind != "Time" or date.literal is None or not any(word in said for word in words):
+        if date.kind != "Time" or date.literal is None or dated(date.literal.value, published, "realized") == "realized":
             continue
-        if dated(date.literal.value, published, "realized") == "realized":
+        said = fold(article.text[date.end : date.end + _SOON])
+        if not any(word in said for word in words):
             continue
         after = date.start
         for thing in reversed(mentions[:number]):

@@ -145,7 +145,9 @@ class Relater:
                 pairs = candidates(one.article, nodes[n], self.table, one.home.name if one.home else None)
                 if len(pairs.subject):
                     marks = mention_marks(len(one.article.text), nodes[n], self.table.kinds)
-                    judged[n] = Judged(one.article, (*one.characters, marks, cues[n]), pairs)
+                    spans = [slice(s.start, s.end) for s in one.article.sentences if s.end > s.start]
+                    seen = [(*parts, marks[at], cues[n][at]) for parts, at in zip(one.characters, spans, strict=True)]
+                    judged[n] = Judged(one.article, seen, pairs)
         for n, scores in zip(judged, score(list(judged.values()), self.reader, self.scorer), strict=True):
             found[n] += self._said(asked[n], nodes[n], judged[n].pairs, scores)
         return found

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.model import Article
-from kg.neural.head import Head, Seen, sigmoid, softmax
+from kg.neural.head import Head, sigmoid, softmax
 from kg.relate.candidates import BY_OBJECT, BY_SUBJECT, REGIONS, Candidates
 
 __all__ = ["Judged", "Scores", "score"]
@@ -22,10 +22,10 @@ _TOGETHER = 2_000  # pairs of a run, but for an article with more: the network's
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An article, the parts of what is seen of its characters, each (length of the text, …), and its pairs."""
+    """An article, what is seen of the characters of each sentence that is not empty (parts as `Head.each` takes them), and its pairs."""
 
     article: Article
-    characters: Sequence[Floats]
+    sentences: Sequence[Sequence[Floats]]
     pairs: Candidates
 
 
@@ -100,12 +100,15 @@ def _pool(pairs: Candidates, gated: Floats, into: Floats) -> None:
             into[:, region] = pooled(pairs.regions[some, region]).take(mentions, axis=0)
 
 
-def _by_sentence(articles: Sequence[Judged], reader: Head) -> list[list[Floats]]:
+def _by_sentence(articles: Sequence[Judged], reader: Head) -> Iterator[list[Floats]]:
     """Give hidden states and gated features (characters, …) of each article."""
-    texts = [Seen([(s.start, s.end) for s in one.article.sentences if s.end > s.start], one.characters) for one in articles]
-    whole: list[list[Floats]] = [[] for _ in articles]
-    for n, start, end, outputs in reader.each(texts):
-        whole[n] = whole[n] or [np.zeros((len(articles[n].article.text), o.shape[1]), dtype=np.float32) for o in outputs]
-        for every, part in zip(whole[n], outputs, strict=True):
-            every[start:end] = part
-    return whole
+    outputs = reader.each([parts for one in articles for parts in one.sentences])
+    for one in articles:
+        whole: list[Floats] = []
+        for sentence in one.article.sentences:
+            if sentence.end > sentence.start:
+                found = next(outputs)
+                whole = whole or [np.zeros((len(one.article.text), part.shape[1]), dtype=np.float32) for part in found]
+                for every, part in zip(whole, found, strict=True):
+                    every[sentence.start : sentence.end] = part
+        yield whole

@@ -24,6 +24,7 @@ from kg.resolve.words import on_page
 
 __all__ = ["resolve"]
 
+_Marks = tuple[frozenset[str], frozenset[tuple[int, ...]]]
 _UNNUMBERED = frozenset({"Person", "Place"})
 
 
@@ -65,12 +66,14 @@ def resolve(
     pages: dict[str, set[Term]] = defaultdict(set)
     for term in every:
         pages[term.document].add(term)
+    del every
     readings: dict[Term, Reading] = {}
     homes: dict[str, Entry | None] = {}
     joins: list[_Join] = []
     open_pairs: list[tuple[Term, Term]] = []
     cache: dict[tuple[str, str, str], Reading] = {}
-    for document, terms in sorted(pages.items()):
+    for document in sorted(pages):
+        terms = pages.pop(document)
         homes[document] = home = home_of(by_document.get(document), terms, gazetteer)
         page = read_page(terms, home, namer, cache)
         readings |= page
@@ -78,8 +81,8 @@ def resolve(
         joins += [_Join(2, 1 - score, a, b, why) for a, b, score, why in short]
         open_pairs += unsure_here
     joins += [_Join(2, 0.03, left, right, f"the text says so: {quote}") for left, right, quote in said if left.kind == right.kind]
-    scopes = {t: scope(t, r, homes[t.document], namer) for t, r in readings.items()}
-    key_of = {t: f"{r.key}@{scopes[t]}" for t, r in readings.items()}
+    keys: dict[str, str] = {}  # equal ones are one object
+    key_of = {t: keys.setdefault(k := f"{r.key}@{scope(t, r, homes[t.document], namer)}", k) for t, r in readings.items()}
     joins += _equal_keys(readings, key_of)
     across, unsure_across = across_pages(readings, key_of, namer)
     joins += [_Join(2, 1 - s, a, b, why) for a, b, s, why in (*across, *at_home(readings, homes, gazetteer))]
@@ -146,45 +149,52 @@ def _equal_keys(readings: Mapping[Term, Reading], key_of: Mapping[Term, str]) ->
     return joins
 
 
-def _cluster(readings: Mapping[Term, Reading], joins: Iterable[_Join], decided: Decided) -> tuple[list[list[Term]], list[_Join]]:
-    parent = {t: t for t in readings}
-    members: dict[Term, list[Term]] = {t: [t] for t in readings}
-    marks = {t: _marks(t, r) for t, r in readings.items()}
+def _cluster(readings: Mapping[Term, Reading], joins: list[_Join], decided: Decided) -> tuple[list[list[Term]], list[_Join]]:
+    """Join terms in the order of `joins`, which is sorted for that; give the clusters, and the joins that made them."""
+    parent: dict[Term, Term] = {}  # of those that were joined to another
+    members: dict[Term, list[Term]] = {}  # of clusters of several
+    known: dict[_Marks, _Marks] = {}  # equal ones are one object
+    marks = {t: known.setdefault(m := _marks(t, r), m) for t, r in readings.items()}
     used = []
 
     def root(term: Term) -> Term:
-        while parent[term] != term:
-            parent[term] = parent[parent[term]]
-            term = parent[term]
+        while (above := parent.get(term)) is not None:
+            parent[term] = parent.get(above, above)
+            term = above
         return term
 
-    for join in sorted(joins):
+    joins.sort()
+    for join in joins:
         a, b = root(join.left), root(join.right)
         if a == b:
             continue
-        if decided and decided.any_apart(members[a], members[b]):
+        these, those = members.get(a) or [a], members.get(b) or [b]
+        if decided and decided.any_apart(these, those):
             if not join.rank:
                 decided.against(join.left, join.right, join.reason, join.who)
             continue
         if join.rank and _clash(marks[a], marks[b]):
             continue
-        if len(members[a]) < len(members[b]) or (len(members[a]) == len(members[b]) and b < a):
-            a, b = b, a
+        if len(these) < len(those) or (len(these) == len(those) and b < a):
+            a, b, these, those = b, a, those, these
         parent[b] = a
-        members[a] += members.pop(b)
+        these += those
+        members[a] = these
+        members.pop(b, None)
         marks[a] = (marks[a][0] | marks[b][0], marks[a][1] | marks[b][1])
         used.append(join)
-    return sorted(sorted(m) for m in members.values()), used
+    alone = ([term] for term in readings if term not in parent and term not in members)
+    return sorted([*(sorted(m) for m in members.values()), *alone]), used
 
 
-def _marks(term: Term, reading: Reading) -> tuple[frozenset[str], frozenset[tuple[int, ...]]]:
+def _marks(term: Term, reading: Reading) -> _Marks:
     """What a cluster may hold one of: a gazetteer id, a set of numbers."""
     entry = frozenset({reading.entry.id}) if reading.entry else frozenset()
     figures = numbers(plain(term.surface)) if term.kind not in _UNNUMBERED and not reading.entry and reading.reason != "meeting" else ()
     return entry, frozenset({figures}) if figures else frozenset()
 
 
-def _clash(a: tuple[frozenset[str], frozenset[tuple[int, ...]]], b: tuple[frozenset[str], frozenset[tuple[int, ...]]]) -> bool:
+def _clash(a: _Marks, b: _Marks) -> bool:
     if a[0] and b[0] and not a[0] & b[0]:
         return True
     return bool(a[1] and b[1]) and not any(set(x) <= set(y) or set(y) <= set(x) for x in a[1] for y in b[1])

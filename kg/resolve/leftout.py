@@ -20,7 +20,7 @@ def ends(pair: Pair) -> bool:
     ending = head(short, heads)
     if not ending or not long.endswith(ending):
         return False
-    stops = re.split(r"[至—、与到和]", long[: -len(ending)])
+    stops = re.split(pair.namer.rules.joins, long[: -len(ending)])
     letters = short[: -len(ending)]
     if len(stops) < 2 or len(letters) != len(stops):
         return False
@@ -58,7 +58,7 @@ def shortened(pair: Pair) -> bool:
 
 
 def _is_place(text: str, pair: Pair) -> bool:
-    parts = [p for p in re.split(r"[—\-、]", text.removeprefix("国家")) if p]
+    parts = [p for p in re.split(r"[—\-、]", text.removeprefix(pair.namer.rules.of_state)) if p]
     return all(pair.namer.gazetteer.choose(p, pair.home) is not None or p.endswith(pair.namer.rules.natural) for p in parts)
 
 

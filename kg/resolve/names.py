@@ -12,6 +12,7 @@ from kg.resolve.reading import Reading
 from kg.resolve.rules import Rules
 from kg.resolve.text import counted, make_room, plain
 from kg.resolve.titles import people
+from kg.zh.fold import fold
 
 __all__ = ["Namer", "Reading", "shipped"]
 
@@ -82,8 +83,24 @@ class Namer:
     def _thing(self, surface: str, text: str, kind: str, home: Entry | None) -> Reading:
         expanded = self.expanded(text, kind)
         place, rest = self.places.split(expanded, home)
+        if place is None and kind in self.rules.pointed and (reading := self._pointed(surface, text, kind, home)):
+            return reading
         key = f"{place.id}|{rest}" if place is not None and rest and place.code else expanded
         return Reading(key, surface, "as it stands", None, frozenset(), place.id if place else "", rest if place else expanded)
+
+    def _pointed(self, surface: str, text: str, kind: str, home: Entry | None) -> Reading | None:
+        """市博物馆, 全省科技创新大会: a thing of the page's place, which other pages may name in full; None for other names."""
+        every = next((word for word in self.rules.of_all if text.startswith(word)), "") if kind == "Event" else ""
+        pointing = self.rules.of_all.get(every, "") + text[len(every) :]
+        place, tail = self.places.deictic(pointing, home) if pointing.startswith(self.rules.deictic) else (None, pointing)
+        if len(tail) < 2 or tail == pointing:
+            return None
+        core = self.expanded(tail, kind)
+        if place is None:
+            return Reading(f"?{pointing}", surface, "points to a place that the page does not tell", core=core)
+        written = surface[len(text) - len(tail) :]  # with its quotation marks, where it is in the script of the place's name
+        name = place.name + (written if plain(surface[: len(text) - len(tail)]) + tail == text and fold(written) == written else tail)
+        return Reading(f"{place.id}|{core}", name, "the page's place", None, frozenset(), place.id, core)
 
     def expanded(self, text: str, kind: str) -> str:
         """Put the long words in the place of short ones, and take off endings that say nothing more."""

@@ -27,12 +27,17 @@ def read_page(terms: Iterable[Term], home: Entry | None, namer: Namer, cache: di
         if key not in cache:
             cache[key] = namer.read(term.surface, term.kind, home)
         readings[term] = cache[key]
-    committees = {r.place for t, r in readings.items() if t.kind == "Organization" and r.core.startswith("中共{place}委")}
+    committees = {r.place for t, r in readings.items() if t.kind == "Organization" and r.core.startswith(namer.rules.committee["full"])}
     entry = namer.gazetteer.entry(next(iter(committees))) if len(committees) == 1 else home
     for term, reading in readings.items():
         text = plain(term.surface)
-        if term.kind == "Organization" and "委" + text in namer.rules.party and text not in namer.rules.alone and entry is not None:
-            readings[term] = namer.read(f"{entry.name}委{text}", "Organization", entry)
+        if (
+            term.kind == "Organization"
+            and namer.rules.committee["short"] + text in namer.rules.party
+            and text not in namer.rules.alone
+            and entry is not None
+        ):
+            readings[term] = namer.read(entry.name + namer.rules.committee["short"] + text, "Organization", entry)
         elif _far(term, reading, home, readings, namer):
             readings[term] = Reading(text, term.surface, "a place of that name lies far from here", core=text)
     return readings
@@ -45,7 +50,7 @@ def _far(term: Term, reading: Reading, home: Entry | None, page: Mapping[Term, R
         return False
     text = plain(term.surface)
     town = {text + ending for ending in namer.rules.towns} & {plain(t.surface) for t in page}
-    unlike = entry.name.endswith("市") or not text.endswith(namer.rules.landscape)
+    unlike = entry.name.endswith(namer.rules.city) or not text.endswith(namer.rules.landscape)
     if text != plain(entry.surface) or (unlike and not town):
         return False
     chain = {e.id for e in namer.gazetteer.chain(entry.id)}

@@ -134,4 +134,8 @@ class Places:
     def full(self, place: Entry) -> str:
         """A district's name with its city's before it, as official names have it: 江门市江海区."""
         above = self.gazetteer.entry(place.parent) if place.parent else None
-        return above.name + place.name if above is not None and place.level == "county" and place.name.endswith("区") else place.name
+        return (
+            above.name + place.name
+            if above is not None and place.level == "county" and place.name.endswith(self.rules.district)
+            else place.name
+        )

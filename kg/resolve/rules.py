@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -63,6 +64,11 @@ class Rules:
     event_ends: tuple[str, ...]  # how events end that a short form may stand for by letters
     makes: tuple[str, ...]  # words that make an industry of its product
     works: tuple[str, ...]  # … and that a short form alone may say
+    committee: Mapping[str, str]  # short: what stands before its departments; full: how they begin
+    city: str
+    district: str
+    joins: str  # a pattern: what stands between the places that a route joins
+    of_state: str
     towns: tuple[str, ...]
     ends: tuple[str, ...]  # how a place in a division ends
     natural: tuple[str, ...]  # how places end that stand before a facility's name
@@ -74,6 +80,8 @@ class Rules:
     pointing: Mapping[str, str]
     deictic: tuple[str, ...]  # those of its words that say of a body, whatever the gazetteer knows, that it is one of the page's place
     deictic_at_home: tuple[str, ...]  # … where the page tells its place
+    pointed: frozenset[str]  # types of things that such a word tells whose they are
+    of_all: Mapping[str, str]  # … and, before an event, words that mean the same (全市)
     whole: frozenset[str]  # words that are a name by themselves where nothing stands before them
     familiar: frozenset[str]
     given: frozenset[str]  # … before a given name (阿棠)
@@ -172,6 +180,11 @@ def _load() -> Rules:
             event_ends=_longest(table["event"]["ends"]),
             makes=tuple(table["industry"]["makes"]),
             works=tuple(table["industry"]["works"]),
+            committee=table["endings"]["committee"],
+            city=table["place"]["city"],
+            district=table["place"]["district"],
+            joins="|".join(map(re.escape, table["place"]["joins"])),
+            of_state=table["place"]["of_state"],
             towns=_longest(table["place"]["towns"]),
             ends=_longest(table["place"]["ends"]),
             natural=_longest(table["place"]["before"]),
@@ -183,6 +196,8 @@ def _load() -> Rules:
             pointing=table["place"]["pointing"],
             deictic=_longest(table["place"]["deictic"]),
             deictic_at_home=_longest((*table["place"]["deictic"], *table["place"]["at_home"])),
+            pointed=frozenset(table["place"]["pointed"]),
+            of_all=table["event"]["of_all"],
             whole=frozenset(table["endings"]["whole"]),
             familiar=frozenset(table["person"]["familiar"]),
             given=frozenset(table["person"]["given"]),

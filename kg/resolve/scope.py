@@ -10,7 +10,7 @@ from kg.resolve.text import numbers, plain
 
 __all__ = ["generic", "needs_page", "scope"]
 
-_EDITION = 4  # characters of an event without its number (花博会): each place has its own
+_EDITION = 4  # characters of an event without its number and place (花博会): each place has its own
 
 
 def scope(term: Term, reading: Reading, home: Entry | None, namer: Namer) -> str:
@@ -39,7 +39,7 @@ def needs_page(name: str, kind: str, namer: Namer) -> bool:
 
 def _local(text: str, kind: str, reading: Reading, namer: Namer) -> bool:
     town = kind == "Place" and not reading.place and text.endswith(namer.rules.towns)
-    edition = kind == "Event" and len(text) <= _EDITION and not numbers(text) and namer.expanded(text, kind) == text
+    edition = kind == "Event" and len(text) <= _EDITION and not (reading.place or numbers(text)) and namer.expanded(text, kind) == text
     return reading.entry is None and (town or edition or text.startswith("第") or generic(text, reading, namer))
 
 

@@ -34,7 +34,7 @@ def segment(document: Document) -> tuple[Article, ...]:
     """
     groups = group_articles(build_paragraphs(split_lines(document.text)))
     texts = [_assemble(document.text, group) for group in groups]
-    repeats = find_repeats(text for text, _, _ in texts)
+    repeats = find_repeats([text for text, _, _ in texts])
     return tuple(
         Article(document.id, index, text, pieces, tuple(_sentences(text, group, starts)), repeats[index])
         for index, ((text, pieces, starts), group) in enumerate(zip(texts, groups, strict=True))
