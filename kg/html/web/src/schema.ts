@@ -23,6 +23,7 @@ export interface Said {
 export interface More {
   alias?: string[];
   pinyin?: string[];
+  plain?: string[]; // name and other names in simplified characters, where they differ
   code?: string;
   links?: [string, string][];
   at?: [number, number];
