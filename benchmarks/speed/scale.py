@@ -112,7 +112,7 @@ def _resident(pid: int) -> int:
 class Filler:
     """Gives documents, and what they say, that are those of really read ones under other names."""
 
-    def __init__(self, pages: Path) -> None:
+    def __init__(self, pages: Path, size: int = BASE) -> None:
         from kg import pipeline
         from kg.gazetteer.tables import division_rows
         from kg.model import Document
@@ -122,7 +122,7 @@ class Filler:
         self.of_length = {length: [name for name in names if len(name) == length] for length in (3, 4)}
         place = re.compile("|".join(sorted(names, key=len, reverse=True)))
         self.base, self.pattern = [], []
-        for number, text in enumerate(made_texts(pages, BASE)):
+        for number, text in enumerate(made_texts(pages, size)):
             document = Document(f"{number}", f"{number}.txt", text, "", "江门日报", "2023-08-23")
             part = pipeline.extract([document])
             people = {t.surface for m in part.mentions for t in m.terms if t.kind == "Person" and 2 <= len(t.surface) <= 3}
@@ -132,11 +132,11 @@ class Filler:
 
     def text(self, number: int) -> str:
         """Give the text of a document."""
-        return self._swapped(number, self.base[number % BASE].documents[0].text)
+        return self._swapped(number, self.base[number % len(self.base)].documents[0].text)
 
     def extraction(self, number: int, document: Any) -> Any:
         """Give what the document says, whose text is `text(number)`."""
-        part, swap = self.base[number % BASE], self._swap(number)
+        part, swap = self.base[number % len(self.base)], self._swap(number)
         old = part.documents[0].id
         new = lambda word: document.id if word == old else swap(word)  # noqa: E731
         return type(part)((document,), *(_mapped(getattr(part, name), new) for name in ("mentions", "evidence", "said", "issues")))
@@ -145,9 +145,9 @@ class Filler:
         return self._swap(number)(words)
 
     def _swap(self, number: int) -> Any:
-        people, pattern = self.pattern[number % BASE]
+        people, pattern = self.pattern[number % len(self.base)]
         dice, swapped = random.Random(f"{SEED} {number}"), {}
-        for word in pattern.findall(self.base[number % BASE].documents[0].text):
+        for word in pattern.findall(self.base[number % len(self.base)].documents[0].text):
             if word not in swapped:
                 swapped[word] = _person(dice, len(word)) if word in people else dice.choice(self.of_length[len(word)])
         known: dict[str, str] = {}

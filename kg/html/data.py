@@ -14,6 +14,7 @@ from kg.html.layout import Engine, place
 from kg.html.quote import Quotes
 from kg.html.rank import Floats, Ints, communities, pagerank
 from kg.model import Entity, Fact, Literal
+from kg.zh.fold import fold
 
 __all__ = ["FIRST_VIEW", "SCHEMA", "block", "titled"]
 
@@ -151,6 +152,9 @@ def _more(entity: Entity) -> dict[str, Any]:
     aliases = [surface for surface, _ in entity.aliases if surface != entity.name]
     if aliases:
         more["alias"], more["pinyin"] = aliases, [pinyin(alias) for alias in aliases]
+    names = {entity.name, *aliases}
+    if plain := sorted({fold(name) for name in names} - names):
+        more["plain"] = plain  # a name in traditional characters is found by simplified ones
     if entity.code:
         more["code"] = entity.code
     if entity.links:

@@ -45,6 +45,26 @@ def test_first_view_is_small_and_its_labels_keep_apart(visit, file):
     assert overlaps == 0
 
 
+def test_the_picture_stands_before_its_names_and_the_panels(chromium, file):
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.add_init_script(
+        """(() => { window.seen_ = []; const note = () => { if (window.kg && kg.app.stage.cost > 0)
+        seen_.push([kg.labels().length, document.querySelector('header').childElementCount, document.querySelector('.left').childElementCount, kg.app.stage.height]);
+        if (!window.kg || !kg.ready) requestAnimationFrame(note); }; requestAnimationFrame(note); })()"""
+    )
+    page.goto(file.as_uri())
+    for _ in range(400):
+        if page.evaluate("!!window.kg && kg.ready"):
+            break
+        page.wait_for_timeout(25)
+    seen = page.evaluate("seen_")
+    assert seen[0][:3] == [0, 0, 0]
+    assert all(count > 0 for count in seen[-1][:3])
+    assert len({height for *_, height in seen}) == 1  # nothing moves the picture when the header comes
+    context.close()
+
+
 @pytest.mark.parametrize("fragment", ["#top=300", "#top=100000", "#scope=communities"])
 def test_labels_keep_apart_in_every_scope(visit, file, fragment):
     page = visit(file, fragment)

@@ -14,7 +14,7 @@ export function filters(app: App): HTMLElement {
   const communities = scope.type === "communities";
   const box = h("div.filters", {}, scopes(app));
   if (!communities) {
-    box.append(h("p.quiet.tally", { role: "status", "aria-live": "polite" }, `${t("shown")} ${seen.nodes.length} / ${model.count} ${t("nodes")}，${seen.edges.length} / ${model.edgeCount} ${t("edges")}`));
+    box.append(h("p.quiet.tally", { role: "status", "aria-live": "polite" }, `${t("shown")} ${seen.nodes.length} / ${model.count} ${t("nodes")}${t("comma")}${seen.edges.length} / ${model.edgeCount} ${t("edges")}`));
     box.append(
       facet(app, "kinds", "kinds", model.kinds.map((k, i) => ({ text: label(k), glyph: kindGlyph(k.shape, theme.kinds[i]!), count: seen.counts.kinds[i]! })), true),
       facet(app, "modalities", "modality", model.modalities.map((m, i) => ({ text: label(m), glyph: lineGlyph(i), count: seen.counts.modalities[i]! })), true),

@@ -21,6 +21,7 @@ const WORDS = {
   nodes: ["个实体", "entities"],
   edges: ["条关系", "relations"],
   of: ["共", "of"],
+  comma: ["，", ", "],
   first: ["要览", "Overview"],
   top: ["重点", "Top"],
   everything: ["全部", "All"],

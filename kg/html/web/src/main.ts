@@ -25,6 +25,7 @@ import { theme } from "./theme";
 import { look, type Visible } from "./visible";
 
 const BIG = 20_000; // entities, from which on the page opens with communities
+const NARROW = "(max-width: 1180px)"; // as style.css has it
 
 async function start(): Promise<void> {
   const root = document.getElementById("app")!;
@@ -170,7 +171,9 @@ function run(root: HTMLElement, model: Model, near?: number): void {
     key = nowKey;
   };
 
-  let asides = false; // the picture comes first, the panels beside it once it stands
+  // The picture comes first, then names and the header, then the panels, one by one.
+  let headed = near !== undefined || matchMedia(NARROW).matches; // in a narrow window the header's height is that of its content, and decides on the picture's
+  let asides = false;
   /** Everything round the picture. */
   const frame = (state: State): void => {
     const had = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
@@ -179,7 +182,8 @@ function run(root: HTMLElement, model: Model, near?: number): void {
     plot.hidden = !!sheets;
     sheet.hidden = !sheets;
     sheet.replaceChildren(...(sheets ? [sheets(app)] : []));
-    header(state);
+    headed ||= plot.hidden;
+    if (headed) header(state);
     if (asides) {
       choices();
       dates();
@@ -302,6 +306,7 @@ function run(root: HTMLElement, model: Model, near?: number): void {
     },
   });
   keyboard(app, canvas, gone.signal);
+  stage.named = near !== undefined; // other data in the same page: nothing has to be loaded first
   show(store.state);
   const kg = { app, labels: () => stage.labels, svg: () => svgText(app), ready: false };
   Object.assign(window, { kg });
@@ -310,14 +315,17 @@ function run(root: HTMLElement, model: Model, near?: number): void {
     if ("requestIdleCallback" in window) requestIdleCallback(work, { timeout: 300 });
     else setTimeout(work, 30); // Safari
   };
-  // After the picture is on the screen, and one panel at a time, so that a click in between is answered at once.
+  // One at a time, so that a click in between is answered at once.
   const afterFrames = (count: number, work: () => void): void => {
     if (count) requestAnimationFrame(() => {
       afterFrames(count - 1, work);
     });
     else work();
   };
-  afterFrames(4, () => {
+  afterFrames(3, () => {
+    if (!stage.named) stage.name();
+    if (!headed) header(store.state);
+    headed = true;
     whenIdle(() => {
       asides = true;
       panel(store.state);
@@ -325,7 +333,9 @@ function run(root: HTMLElement, model: Model, near?: number): void {
         choices();
         whenIdle(() => {
           dates();
-          kg.ready = true;
+          afterFrames(2, () => {
+            kg.ready = true;
+          });
         });
       });
     });

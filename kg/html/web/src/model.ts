@@ -122,13 +122,15 @@ export class Model {
     return this.source[edge] === node ? this.target[edge]! : this.source[edge]!;
   }
 
+  /** How many sentences say it; one that says it of several mentions counts once. */
   evidenceCount(edge: number): number {
-    return this.evidenceStart[edge + 1]! - this.evidenceStart[edge]!;
+    const [start, end] = [this.evidenceStart[edge]!, this.evidenceStart[edge + 1]!];
+    return end - start < 2 ? end - start : new Set(this.block.evidence.sentence.slice(start, end)).size;
   }
 
   /** As kg/html/data.py counts it: belief, dampened by how many passages say it. */
   strength(edge: number): number {
-    return (this.confidence[edge]! / 1000) * (1 + Math.log2(Math.max(1, this.evidenceCount(edge))));
+    return (this.confidence[edge]! / 1000) * (1 + Math.log2(Math.max(1, this.evidenceStart[edge + 1]! - this.evidenceStart[edge]!)));
   }
 
   between(a: number, b: number): number[] {

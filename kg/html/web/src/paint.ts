@@ -106,7 +106,7 @@ function arrow(ctx: CanvasRenderingContext2D, c: Curve, r: number): void {
   ctx.closePath();
 }
 
-/** Draws everything; gives the labels that found room. */
+/** Draws everything, with at most so many names; gives the labels that found room. */
 export function paint(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, width: number, height: number, most = 260, edge = 0): Label[] {
   const { theme } = scene;
   ctx.globalAlpha = 1;
@@ -119,7 +119,7 @@ export function paint(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camer
   else paintEdges(ctx, scene, (lines = curves(scene, scene.seen.edges, camera, width, height)), camera.scale);
   const spots = spotsOf(scene, camera, width, height);
   paintNodes(ctx, scene, spots);
-  return paintLabels(ctx, scene, spots, lines, width, height, most, camera.scale, edge);
+  return most ? paintLabels(ctx, scene, spots, lines, width, height, most, camera.scale, edge) : [];
 }
 
 /** The ends of all edges in view, as x, y, x, y. */

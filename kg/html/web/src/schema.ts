@@ -23,6 +23,7 @@ export interface Said {
 export interface More {
   alias?: string[];
   pinyin?: string[];
+  plain?: string[]; // name and other names in simplified characters, where they differ
   code?: string;
   links?: [string, string][];
   at?: [number, number];
@@ -79,8 +80,15 @@ export async function readBlock(): Promise<Block> {
 }
 
 async function inflate(base64: string): Promise<string> {
-  const binary = atob(base64.trim());
+  const packed = new Response(decode(base64.trim())).body!;
+  return new Response(packed.pipeThrough(new DecompressionStream("gzip"))).text();
+}
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  const native = Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
+  if (native.fromBase64) return native.fromBase64(base64); // browsers of 2025 and later
+  const binary = atob(base64);
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  return bytes;
 }

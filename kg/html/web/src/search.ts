@@ -40,6 +40,7 @@ export class Search {
       this.entries = name.map((text, node) => entry(node, text, pinyin[node] ?? "", false));
       for (const [key, more] of Object.entries(this.model.block.nodes.more)) {
         more.alias?.forEach((alias, i) => this.entries?.push(entry(Number(key), alias, more.pinyin?.[i] ?? "", true)));
+        more.plain?.forEach((text) => this.entries?.push(entry(Number(key), text, "", true)));
       }
     }
     return this.entries;

@@ -46,6 +46,7 @@ export function table(app: App): HTMLElement {
   };
   all.sort(order);
   const columns: [Column, Word][] = [["subject", "subject"], ["relation", "relation"], ["object", "object"], ["modality", "modality"], ["conf", "conf"], ["date", "date"], ["sentences", "evidence"]];
+  const counted = new Set<Column>(["conf", "date", "sentences"]);
   const body = h("tbody");
   const add = (from: number) => {
     for (const r of all.slice(from, from + ROWS)) {
@@ -64,8 +65,8 @@ export function table(app: App): HTMLElement {
     shown += ROWS;
     if (shown >= all.length) more?.remove();
   }, { class: "wide" }) : undefined;
-  const head = columns.map(([c, word]) => h("th", { scope: "col", "aria-sort": sortBy === c ? (descending ? "descending" : "ascending") : "none" }, button(t(word), () => {
-    descending = sortBy === c ? !descending : c === "conf" || c === "date" || c === "sentences";
+  const head = columns.map(([c, word]) => h(counted.has(c) ? "th.number" : "th", { scope: "col", "aria-sort": sortBy === c ? (descending ? "descending" : "ascending") : "none" }, button(t(word), () => {
+    descending = sortBy === c ? !descending : counted.has(c);
     sortBy = c;
     app.store.set({});
   }, { class: "plain", "data-key": `sort-${c}` })));
@@ -158,7 +159,7 @@ function years(moments: Moment[], list: HTMLElement, app: App): HTMLElement {
 
 export function stats(app: App): HTMLElement {
   const { model, seen } = app;
-  const numbers: [string, number][] = [[t("entity"), model.count], [t("tie"), model.edgeCount], [t("report"), model.block.documents.source.length], [t("passage"), model.block.evidence.sentence.length], [t("communities"), model.communities.filter((g) => g.length > 2).length]];
+  const numbers: [string, number][] = [[t("entity"), model.count], [t("tie"), model.edgeCount], [t("report"), model.block.documents.source.length], [t("passage"), model.block.sentences.text.length], [t("communities"), model.communities.filter((g) => g.length > 2).length]];
   const tiles = h("dl.tiles", {}, ...numbers.map(([name, n]) => h("div", {}, h("dt", {}, name), h("dd", {}, n.toLocaleString("en")))));
   const inView = new Map<number, number>();
   for (const e of seen.edges) for (const n of [model.source[e]!, model.target[e]!]) inView.set(n, (inView.get(n) ?? 0) + 1);
@@ -169,7 +170,7 @@ export function stats(app: App): HTMLElement {
     bar.style.width = `${Math.round((model.degree[n]! / Math.max(most, 1)) * 100)}%`;
     return h("tr", {}, h("td", {}, nodeButton(app, n)), h("td.number", {}, model.degree[n]), h("td.barcell", {}, bar), h("td.number", {}, (model.block.nodes.rank[n]! / 100).toFixed(1)), h("td.number", {}, model.block.nodes.mentions[n]));
   });
-  const ranking = h("table", {}, h("caption", {}, t("top")), h("thead", {}, h("tr", {}, ...[t("entity"), t("degree"), "", t("pagerank"), t("mentioned")].map((x) => h("th", { scope: "col" }, x)))), h("tbody", {}, ...body));
+  const ranking = h("table", {}, h("caption", {}, t("top")), h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("entity")), ...([["degree", 2], ["pagerank", 1], ["mentioned", 1]] as [Word, number][]).map(([word, colspan]) => h(colspan > 1 ? "th" : "th.number", { scope: "col", colspan }, t(word))))), h("tbody", {}, ...body));
   const bars = (title: string, counts: number[], names: string[], glyph?: (i: number) => SVGElement) => {
     const top2 = Math.max(1, ...counts);
     return h("table", {}, h("caption", {}, title), h("tbody", {}, ...counts.map((c, i) => [c, i] as const).filter(([c]) => c).sort((a, b) => b[0] - a[0]).slice(0, 20).map(([c, i]) => {

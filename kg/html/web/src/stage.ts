@@ -19,9 +19,10 @@ export class Stage {
   camera: Camera = { x: 0, y: 0, scale: 1 };
   labels: Label[] = [];
   cost = 0; // ms of the last full drawing
+  named = false; // names wait for the first drawing: the letters of a font take longer to load than all else to draw
   private readonly back = document.createElement("canvas");
   private readonly ctx: CanvasRenderingContext2D;
-  private readonly top: CanvasRenderingContext2D;
+  private top: CanvasRenderingContext2D | undefined; // made when there is something to show on it
   private drawn: Camera | undefined; // the camera of the last full drawing
   private reach = 0;
   private grid: Grid | undefined;
@@ -42,7 +43,6 @@ export class Stage {
     public scene: Scene,
   ) {
     this.ctx = canvas.getContext("2d", { alpha: false })!;
-    this.top = overlay.getContext("2d")!;
     new ResizeObserver(() => {
       this.resize();
     }).observe(canvas);
@@ -131,7 +131,7 @@ export class Stage {
     this.back.height = Math.round(h * this.ratio);
     const ctx = this.back.getContext("2d", { alpha: false })!;
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    const labels = paint(ctx, this.scene, this.camera, w, h, reach ? 340 : 260, reach);
+    const labels = paint(ctx, this.scene, this.camera, w, h, this.named ? (reach ? 340 : 260) : 0, reach);
     this.labels = labels.map((l) => ({
       ...l,
       x: l.x - reach,
@@ -143,9 +143,17 @@ export class Stage {
     this.cost = performance.now() - start;
   }
 
+  /** Writes the names, too, from now on. */
+  name(): void {
+    this.named = true;
+    this.redraw();
+  }
+
   /** Rings, lit edges and names for what is pointed at or picked. */
   drawTop(): void {
-    const { top, scene, ratio, width, height, camera } = this;
+    const { scene, ratio, width, height, camera } = this;
+    if (!this.top && !this.hover && !this.picked.size) return;
+    const top = (this.top ??= this.overlay.getContext("2d")!);
     top.setTransform(ratio, 0, 0, ratio, 0, 0);
     top.clearRect(0, 0, width, height);
     const { model, theme } = scene;

@@ -25,7 +25,7 @@ function block(): Block {
     dates: ["2023-08-23", "2023-08-23"],
     nodes: {
       id: names.map((_, i) => `e${i}`), name: names, kind: [0, 0, 0, 1, 0], x: [0, 10, 20, 30, 40], y: [0, 0, 0, 0, 0], rank: [10000, 5000, 1000, 900, 1], mentions: [1, 1, 1, 1, 1], community: [0, 0, 0, 0, 1],
-      pinyin: ["jiang men shi", "shen zhen shi", "jiang men hai guan", "shen jiang gao tie", "chang sha shi"], more: { "0": { alias: ["侨都"], pinyin: ["qiao du"] } },
+      pinyin: ["jiang men shi", "shen zhen shi", "jiang men hai guan", "shen jiang gao tie", "chang sha shi"], more: { "0": { alias: ["侨都"], pinyin: ["qiao du"] }, "4": { plain: ["潭州"] } },
     },
     edges: { source: edges.map((e) => e[0]), target: edges.map((e) => e[1]), relation: edges.map(() => 0), modality: edges.map((e) => e[2]), confidence: edges.map((_, i) => 900 - 100 * i), evidence: Array<number>(n).fill(1), said: {} },
     facts: { source: [], relation: [], modality: [], confidence: [], evidence: [], said: {}, text: [], kind: [], value: [] },
@@ -41,6 +41,9 @@ describe("search", () => {
   const search = new Search(model);
   it.each(["江门", "jiangmen", "jm", "JiangMen", "江门市", "侨都", "qd", "jiang men"])("finds 江门市 by %s", (words) => {
     expect(search.find(words)[0]?.node).toBe(0);
+  });
+  it("finds a name in traditional characters by simplified ones", () => {
+    expect(search.find("潭州").map((h) => h.node)).toEqual([4]);
   });
   it("finds from any syllable on", () => {
     expect(search.find("haiguan").map((h) => h.node)).toEqual([2]);
