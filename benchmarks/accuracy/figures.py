@@ -23,6 +23,7 @@ from kg import Options, build
 from kg.annotate import write
 from kg.evaluate import compare, figures, pairs
 from kg.neural.head import Head
+from kg.pipeline import PRESETS
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -66,7 +67,7 @@ def reliability(compared: Sequence[Any]) -> dict[str, Any]:
             error += abs(said - true) * len(part) / len(rows)
             bins.append({"from": i / 10, "statements": len(part), "confidence": round(said, 3), "right": round(true, 3)})
     cuts = {}
-    for cut in (0.0, 0.5, 0.7, 0.8, 0.87, 0.9):
+    for cut in (0.0, 0.5, 0.7, 0.8, PRESETS["publish"], 0.9):
         kept = [ok for p, ok in rows if p >= cut]
         cuts[str(cut)] = {"precision": round(sum(kept) / max(len(kept), 1), 3), "recall": round(sum(kept) / gold, 3)}
     return {"ece": round(error, 4), "bins": bins, "min_confidence": cuts}
