@@ -239,6 +239,18 @@ def test_saved_files_hold_the_view(visit, file):
             page.locator("[data-key=export]").click()
 
 
+def test_a_print_is_light_and_undistorted(visit, file):
+    page = visit(file)
+    page.evaluate("kg.app.store.set({dark: true})")
+    page.evaluate("window.themes = []; addEventListener('beforeprint', () => themes.push(document.documentElement.dataset.theme))")
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    assert page.evaluate("themes") == ["light"]
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(kg.app.stage.canvas).objectFit") == "contain"
+    assert not page.locator(".left").is_visible()
+
+
 INJECTIONS = (
     "<img src=x onerror=window.pwned=1>",
     "</script><script>window.pwned=1</script>",

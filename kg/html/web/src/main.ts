@@ -270,6 +270,17 @@ function run(root: HTMLElement, model: Model, near?: number): void {
     hash = now;
     store.set(fromHash(model, now, { ...defaults, lang: store.state.lang, dark: store.state.dark }));
   }, { signal: gone.signal });
+  // Paper is light.
+  let printed = false;
+  window.addEventListener("beforeprint", () => {
+    printed = store.state.dark;
+    if (printed) store.set({ dark: false });
+    stage.now();
+  }, { signal: gone.signal });
+  window.addEventListener("afterprint", () => {
+    if (printed) store.set({ dark: true });
+    printed = false;
+  }, { signal: gone.signal });
   // In a frame, whoever holds the frame may know what is selected, and select (the notebook's widget does).
   const idsOf = ({ selected }: State): string[] => (!selected ? [] : selected.type === "node" ? [selected.node] : [selected.a, selected.b]).map((n) => model.id[n]!);
   if (window.parent !== window) {

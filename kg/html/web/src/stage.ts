@@ -100,6 +100,13 @@ export class Stage {
     });
   }
 
+  /** Draws what is due without waiting for a frame: a print does not wait either. */
+  now(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    this.draw();
+  }
+
   private draw(): void {
     const { ctx, camera, width, height, ratio } = this;
     if (width <= 1) return;
