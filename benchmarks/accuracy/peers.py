@@ -33,7 +33,7 @@ from kg.evaluate import compare, figures, pairs
 from kg.gazetteer import Gazetteer
 from kg.graph import assemble
 from kg.model import Article, Document, Extraction, Mention, Term
-from kg.neural.head import Head
+from kg.neural.head import Head, softmax
 from kg.ontology import Ontology
 from kg.read import read
 from kg.recognise import Recogniser
@@ -135,14 +135,17 @@ def sides(model: Path | None) -> dict[str, tuple[Reader, Relater]]:
             article = reading.article
             texts = [article.text[s.start : s.end] for s in article.sentences if s.end > s.start]
             starts = [s.start for s in article.sentences if s.end > s.start]
-            extra = recogniser.features(article)
-            inputs = [extra[a : a + len(t)] for a, t in zip(starts, texts, strict=True)]
-            mentions, titles = [], []
+            extra = recogniser.features.all([article])
+            sentences: list[tuple[Any, ...]] = [()] * len(texts)
             for batch in recogniser.encoder.batches(texts):
-                for i, groups in zip(batch.index, recogniser.tagger(batch, inputs), strict=True):
-                    spans, named = ([replace(f, start=f.start + starts[i], end=f.end + starts[i]) for f in group] for group in groups)
-                    mentions += [plain_mention(article, f, document.published, "tagger") for f in spans]
-                    titles += [title_of(article, f) for f in named]
+                for row, i in enumerate(batch.index):
+                    parts = (part[row, : len(texts[i])] for part in (*batch.layers, softmax(batch.emissions)))
+                    sentences[i] = (*parts, extra[starts[i] : starts[i] + len(texts[i])])
+            mentions, titles = [], []
+            for start, groups in zip(starts, recogniser.tagger(sentences), strict=True):
+                spans, named = ([replace(f, start=f.start + start, end=f.end + start) for f in group] for group in groups)
+                mentions += [plain_mention(article, f, document.published, "tagger") for f in spans]
+                titles += [title_of(article, f) for f in named]
             found.append((article, tuple(sorted(mentions, key=lambda m: m.start)), tuple(titles), reading.characters))
         return found
 
