@@ -156,7 +156,7 @@ def test_every_statement_of_a_damaged_page_leads_back_and_keeps_to_the_ontology(
         subject, object_ = e.statement.subject, e.statement.object
         assert ONTOLOGY.relations[e.statement.relation].allows(subject.kind, object_.kind)
         assert subject.document == document.id
-        assert e.rule in {"name", "byline", "scorer"}
+        assert e.rule in {"name", "office", "byline", "scorer"}
         if e.rule == "scorer":
             assert subject in named
             assert isinstance(object_, Literal) or object_ in named
