@@ -32,6 +32,7 @@ _NOWHERE = re.compile(
     "国立|中共|国铁|中国铁路|世界|人民"
 )  # what these begin with names another place than their own, or all of the country
 _TRADITIONAL = ("71", "81", "82")  # codes of the regions that write so
+_ON_LINES = ("站", "枢纽", "服务区", "大桥", "口岸", "段")  # what lies on a line does not reach its ends
 _NAMED_AFTER = ("路", "街", "大道", "巷", "桥")  # they bear the names of places that they lead to, or of far ones
 _SCHOOL = re.compile("(?:大学|学院).{1,10}(?:系|学院|研究所|实验室)$")  # stands where its university does, and says nothing of it
 _NOT_HEADS = ("中国", "国家", "中华", "全国", "世界", "国际", "亚洲", "东方", "中央")
@@ -187,7 +188,7 @@ def _connected(term: Term, name: str, gazetteer: Gazetteer, home: Entry | None) 
     line = _LINES.search(name)
     if line and 2 <= line.start() <= 4:
         ends = gazetteer.ends(name[: line.start()])
-        if len(ends) >= 2 and not name.endswith(("站", "枢纽", "服务区", "大桥", "口岸")[: 5 if line.end() < len(name) else 0]):
+        if len(ends) >= 2 and (line.end() == len(name) or not name.endswith(_ON_LINES)):
             return [Named(term, "connects", _end(term, place, gazetteer), 0, line.start()) for place in ends]
     return []
 
