@@ -32,6 +32,7 @@ _NOWHERE = re.compile(
     "国立|中共|国铁|中国铁路|世界|人民"
 )  # what these begin with names another place than their own, or all of the country
 _TRADITIONAL = ("71", "81", "82")  # codes of the regions that write so
+_BRANCH_EVENT = re.compile("(?:分会场|主会场|赛区)$")
 _ON_LINES = ("站", "枢纽", "服务区", "大桥", "口岸", "段")  # what lies on a line does not reach its ends
 _NAMED_AFTER = ("路", "街", "大道", "巷", "桥")  # they bear the names of places that they lead to, or of far ones
 _SCHOOL = re.compile("(?:大学|学院).{1,10}(?:系|学院|研究所|实验室)$")  # stands where its university does, and says nothing of it
@@ -66,7 +67,7 @@ def named(mention: Mention, gazetteer: Gazetteer, home: Entry | None, pages_plac
                 written = _as_written(place, mention.surface[start:end], gazetteer)
                 yield Named(term, "locatedIn", Term(term.document, written, kind), start, end)
     elif mention.kind == "Event" and not _MEETING.search(name):
-        for place, start, end in _anywhere(name, gazetteer, home, pages_places):
+        for place, start, end in _venue(name, gazetteer, home, pages_places):
             written = _as_written(place, mention.surface[start:end], gazetteer)
             yield Named(term, "heldAt", Term(term.document, written, "Place"), start, end)
     if length := whole(mention, gazetteer):
@@ -129,6 +130,41 @@ def _heads(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[
         outer = inner or outer
         yield place, at, end
         at = end
+
+
+def _venue(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[str, str]) -> list[tuple[str, int, int]]:
+    """Give where an event's name says that it is held: a branch where its end says (…活动锦州分会场), else in the innermost place of the first.
+
+    >>> gazetteer = Gazetteer.load()
+    >>> [_venue(name, gazetteer, None, {}) for name in ("第五届湖北随州应急产业博览会", "东盟国家语言文化周")]
+    [[('随州市', 5, 7)], []]
+    """
+    branch = _BRANCH_EVENT.search(name)
+    bracket = _BRACKET.search(name)
+    if branch:
+        for at in range(max(0, branch.start() - 7), branch.start() - 1):
+            piece = _place_at(name, at, gazetteer, home, places)
+            if piece is not None and piece[1] == branch.start():
+                return [(piece[0], at, piece[1])]
+    if bracket and (inside := gazetteer.division(bracket[1], home)):
+        return [(inside.name, bracket.start(1), bracket.end(1))]
+    found = _anywhere(name, gazetteer, home, places)
+    while found:
+        place, at, end = found[0]
+        surface = name[at:end]
+        if place.endswith("国家") or gazetteer.knows(name[max(0, at - 1) : end]) > (at == 0) or _epithet(surface, gazetteer):
+            return []
+        following = _place_at(name, end, gazetteer, home, places) if end < len(name) - 1 else None
+        outer, inner = gazetteer.division(place, home), gazetteer.division(following[0], home) if following else None
+        if following is None or outer is None or inner is None or not gazetteer.within(inner.id, outer.id):
+            return found
+        found = [(following[0], end, following[1])]
+    return found
+
+
+def _epithet(surface: str, gazetteer: Gazetteer) -> bool:
+    entries = gazetteer.lookup(surface)
+    return bool(entries) and all(entry.status == "epithet" for entry in entries)
 
 
 def _anywhere(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[str, str], first: int = 0) -> list[tuple[str, int, int]]:
@@ -214,6 +250,6 @@ def stems(mentions: Sequence[Mention]) -> dict[str, str]:
     for mention in mentions:
         if mention.kind == "Place" and len(mention.terms) == 1 and len(mention.surface) >= 3:
             found[mention.surface] = mention.surface
-            if mention.surface[-1] in "镇乡村":
+            if mention.surface[-1] in "镇乡村" and not mention.surface.startswith(_NOT_HEADS):  # 中国荔乡 is no township
                 found[mention.surface[:-1]] = mention.surface
     return found

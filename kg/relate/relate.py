@@ -29,7 +29,7 @@ __all__ = ["Asked", "Related", "Relater"]
 _WHOLES = frozenset({"Place", "Organization", "Event", "Policy", "Platform"})  # the guide has no station as part of its line
 _CLAUSE = "，。；！？,;!?\n"
 # Share of the statements from names, offices and bylines that the annotated pages have too (benchmarks/accuracy/README.md).
-_SAID_BY_NAME = {"locatedIn": 0.88, "partOf": 0.91, "connects": 0.72, "heldAt": 0.69}
+_SAID_BY_NAME = {"locatedIn": 0.88, "partOf": 0.91, "connects": 0.72, "heldAt": 0.75}
 _SAID_BY_OFFICE, _SAID_BY_LINE = 0.91, 0.98
 
 
