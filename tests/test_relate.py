@@ -58,6 +58,8 @@ def page(text: str, *names: tuple[str, str]) -> tuple[Article, list[Mention]]:
         ("文昌中学", "Organization", "海南日报", {("locatedIn", "文昌市")}),  # an ordinary word elsewhere
         ("文昌中学", "Organization", "北京日报", set()),
         ("中山东路", "Facility", "汕头日报", set()),
+        ("中山大学", "Organization", "江门日报", set()),  # named after a man
+        ("中山市博物馆", "Facility", "中山日报", {("locatedIn", "中山市")}),
         ("厦门大学法学院", "Organization", "厦门日报", set()),
         ("浙江大学宁波研究院", "Organization", "宁波日报", {("locatedIn", "宁波市")}),
         ("松山湖科学城", "Platform", "东莞日报", set()),

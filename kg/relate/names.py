@@ -34,6 +34,7 @@ _NOWHERE = re.compile(
 _TRADITIONAL = ("71", "81", "82")  # codes of the regions that write so
 _BRANCH_EVENT = re.compile("(?:分会场|主会场|赛区)$")
 _ON_LINES = ("站", "枢纽", "服务区", "大桥", "口岸", "段")  # what lies on a line does not reach its ends
+_NAMESAKE = re.compile("中山(?:大学|医|路|纪念|陵|公园|舰|先生|思想)")  # named after 孙中山, wherever they stand
 _NAMED_AFTER = ("路", "街", "大道", "巷", "桥")  # they bear the names of places that they lead to, or of far ones
 _SCHOOL = re.compile("(?:大学|学院).{1,10}(?:系|学院|研究所|实验室)$")  # stands where its university does, and says nothing of it
 _NOT_HEADS = ("中国", "国家", "中华", "全国", "世界", "国际", "亚洲", "东方", "中央")
@@ -181,6 +182,8 @@ def _place_at(name: str, at: int, gazetteer: Gazetteer, home: Entry | None, plac
     A county's short form counts only in the home's province (宝丰 of 宝丰新能源 is no county elsewhere), and no short form counts
     before a word for a natural feature (松山湖 is not in 松山).
     """
+    if _NAMESAKE.match(name, at):
+        return None
     for length in range(min(len(name) - at - 1, 10), 1, -1):
         piece, following = name[at : at + length], name[at + length]
         if piece in _NOT_HEADS:
