@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from kg.rdf.part import Parts
@@ -40,7 +41,10 @@ class Explorer:
         from kg.html.page import page_of
 
         if path == "/":
-            return "text/html", page_of(self.block(())).encode("utf-8")
+            shown = page_of(self.block(())).encode("utf-8")
+            # While a person looks at the page, so that the first search by pinyin among many names need not wait for it.
+            Thread(target=lambda: self._sounds, daemon=True).start()
+            return "text/html", shown
         if path == "/block":
             return "application/json", json.dumps(self.block(query.get("near", ())), ensure_ascii=False).encode("utf-8")
         if path == "/find":
