@@ -88,8 +88,7 @@ def _parents() -> dict[int, tuple[int, str]]:
 
 def _ancestors(pid: int, parents: dict[int, tuple[int, str]]) -> list[int]:
     found = []
-    while pid in parents:
-        pid = parents[pid][0]
+    while (pid := parents[pid][0]) in parents:
         found.append(pid)
     return found
 
