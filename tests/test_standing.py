@@ -123,6 +123,16 @@ def test_a_note_that_is_damaged_or_of_another_folder_is_no_note(source, build, t
     assert Outputs(tmp_path / "elsewhere" / "store", tmp_path / "third").standing("anything") is None
 
 
+def test_what_killed_builds_had_begun_is_cleared_away(source, build, tmp_path):
+    build(source)
+    before = digests(tmp_path / "out")
+    for name in (".graph.trig.abcd_efg.part", "rdf/.graph-00001.nq.gz.abcdefgh.part", "annotations/.其他.json.abcdefgh.part"):
+        (tmp_path / "out" / name).write_bytes(b"half")
+    (tmp_path / "out" / "graph.ttl").unlink()
+    build(source)
+    assert digests(tmp_path / "out") == before
+
+
 def test_what_failed_is_tried_again(source, build, monkeypatch):
     def fails(documents, options):
         raise ValueError("poison")

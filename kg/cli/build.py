@@ -129,6 +129,8 @@ def build(
     with progress(quiet=quiet) as show:
         graph = pipeline.build(inputs, options=options, progress=watch, store=home)
         with Store(home) if home is not None else nullcontext():  # two builds never write at once
+            if home is not None:
+                Outputs(home, out).sweep()
             written = pipeline.write(graph, out, progress=show, base=base)
             lost = [issue for issue in graph.issues if issue.severity == "error"]
             said = {**_said(graph, lost), "files": len(written)}

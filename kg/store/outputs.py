@@ -66,6 +66,13 @@ class Outputs:
         except OutputError as error:
             raise manifest.unwritable(self._path, error.message) from error
 
+    def sweep(self) -> None:
+        """Remove what builds that were killed had begun to write; to be called while the store is held, so that nobody is writing."""
+        for folder in (self._out, self._out / "annotations", self._out / "rdf"):
+            for file in folder.glob(".*.????????.part"):  # as kg.files names them
+                with suppress(OSError):  # it is in nobody's way
+                    file.unlink()
+
     def _known(self) -> Mapping[str, Any]:
         try:
             known = json.loads(self._path.read_bytes())
