@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -28,6 +29,7 @@ PICTURES: dict[str, tuple[str, str]] = {
     "timeline": ("#view=time&top=100000", ""),
     "table": ("#view=table", ""),
     "communities": ("#scope=communities", ""),
+    "statistics": ("#view=stats", ""),
 }
 
 
@@ -39,7 +41,9 @@ def take(graph: Graph, folder: Path, hub: str = "苏州市") -> list[Path]:
     made = []
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         file = kg.html.write(graph, Path(place) / "graph.html")[0]
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
+        # dates as a Chinese desktop has them, where Debian's chromium-l10n is installed
+        speech = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*FLAGS.split(), "--lang=zh-CN"], env=speech)
         page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce", color_scheme="light", locale="zh-CN")
         for name, (fragment, act) in PICTURES.items():
             page.goto("about:blank")

@@ -82,10 +82,13 @@ export function placeLabels(
   edge = 0,
 ): { labels: Label[]; taken: Taken } {
   const taken = new Taken(); // labels
+  const first = new Taken(); // the shapes of those that are named in any case
   const great = new Taken(); // the shapes of what matters most: only the first names may stand on them
   const shapes = new Taken(); // all others: a label keeps off them, unless its entity matters and has no other place
   spots.slice(0, spots.length > 1500 ? 300 : spots.length).forEach((s, i) => {
-    (i < GREAT ? great : shapes).take([s.x - s.r, s.y - s.r, s.x + s.r, s.y + s.r]);
+    const box: [number, number, number, number] = [s.x - s.r, s.y - s.r, s.x + s.r, s.y + s.r];
+    (i < GREAT ? great : shapes).take(box);
+    if (i < FIRST) first.take(box);
   });
   const labels: Label[] = [];
   let misses = 0;
@@ -108,6 +111,7 @@ export function placeLabels(
     const fits = boxes.map((box) => whole(box, width, height, edge) && taken.free(box));
     let side = boxes.findIndex((box, i) => fits[i] && great.free(box) && shapes.free(box));
     if (side < 0 && rank < GREAT) side = boxes.findIndex((box, i) => fits[i] && great.free(box));
+    if (side < 0 && rank < FIRST) side = boxes.findIndex((box, i) => fits[i] && first.free(box));
     if (side < 0 && rank < FIRST) side = fits.indexOf(true);
     const box = boxes[side];
     if (box) {

@@ -5,6 +5,7 @@ import type { Camera } from "./paint";
 import type { Theme } from "./theme";
 
 const UNIT = 60; // units of the picture a degree of longitude
+const [WEST, EAST, NORTH] = [66, 150, 58]; // where the coastline's data are cut
 
 export function project(longitude: number, latitude: number): [number, number] {
   const bounded = Math.max(-80, Math.min(80, latitude));
@@ -35,7 +36,7 @@ export function backdrop(theme: Theme) {
       for (let i = 0; i < ring.length; i += 2) {
         lon += ring[i]! / 20;
         lat += ring[i + 1]! / 20;
-        const [x, y] = project(lon, lat);
+        const [x, y] = project(lon <= WEST ? 0 : lon >= EAST ? 180 : lon, lat >= NORTH ? 80 : lat); // the data end here, the land goes on
         if (i) ctx.lineTo(sx(x), sy(y));
         else ctx.moveTo(sx(x), sy(y));
       }

@@ -27,7 +27,7 @@ export class Search {
     for (const entry of this.index()) {
       const score = match(entry, query, latin);
       if (!score) continue;
-      const hit = { node: entry.node, by: entry.alias ? entry.text : "", score: score - (entry.alias ? 5 : 0) };
+      const hit = { node: entry.node, by: entry.alias ? entry.text : "", score: score - (entry.alias && !latin ? 5 : 0) };
       const before = best.get(entry.node);
       if (!before || before.score < hit.score) best.set(entry.node, hit);
     }

@@ -8,6 +8,7 @@ import { label, t, type Word } from "./i18n";
 import { dayOf, isoOf } from "./model";
 
 const ROWS = 200;
+const MOMENTS = 600;
 type Column = "subject" | "relation" | "object" | "modality" | "conf" | "date" | "sentences";
 let sortBy: Column = "sentences";
 let descending = true;
@@ -101,11 +102,10 @@ export function timeline(app: App): HTMLElement {
   found.sort((a, b) => dayOf(b.date) - dayOf(a.date) || b.date.localeCompare(a.date) || a.node - b.node); // what is to come first
   if (!found.length) return h("div.sheet", {}, h("p.notice", {}, t("noTime")));
   const list = h("ol.timeline");
-  const shown = found.slice(0, 1500);
   const newest = model.block.dates[1] ?? "";
   let year = "";
-  let later = shown.length > 0 && dayOf(shown[0]!.date) > dayOf(newest);
-  for (const m of shown) {
+  let later = dayOf(found[0]!.date) > dayOf(newest);
+  const add = (m: Moment): void => {
     if (later && dayOf(m.date) <= dayOf(newest)) {
       later = false;
       list.append(h("li.now", {}, t("newestPrint", { d: newest })));
@@ -121,12 +121,29 @@ export function timeline(app: App): HTMLElement {
     };
     const state = model.modalities[m.modality]!;
     list.append(h(`li.moment.mod${m.modality}`, {}, h("time", {}, m.date.length > 10 ? m.date.replace("/", " – ") : m.date), nodeButton(app, m.node), button(m.what, act, { class: "plain" }), h("span.quiet", {}, m.detail), h("span.badge", {}, lineGlyph(m.modality), label(state))));
-  }
-  return h("div.sheet", { tabindex: "0", role: "region", "aria-label": t("timeline") }, years(shown, list, app), list);
+  };
+  let shown = 0;
+  const more = button("", () => {
+    until(shown + MOMENTS);
+  }, { class: "wide" });
+  const until = (count: number): void => {
+    for (const m of found.slice(shown, count)) add(m);
+    shown = Math.min(found.length, Math.max(shown, count));
+    more.hidden = shown === found.length;
+    more.textContent = t("moreRows", { n: Math.min(MOMENTS, found.length - shown) });
+  };
+  until(MOMENTS);
+  const toYear = (wanted: string): void => {
+    until(found.filter((m) => m.date.slice(0, 4) >= wanted).length);
+    const target = list.querySelector<HTMLElement>(`[data-year="${wanted}"]`);
+    target?.scrollIntoView({ block: "start" });
+    target?.focus({ preventScroll: true });
+  };
+  return h("div.sheet", { tabindex: "0", role: "region", "aria-label": t("timeline") }, years(found, toYear, app), list, more);
 }
 
 /** A bar a year, cut by state, that leads to the year. */
-function years(moments: Moment[], list: HTMLElement, app: App): HTMLElement {
+function years(moments: Moment[], toYear: (year: string) => void, app: App): HTMLElement {
   const states = app.model.modalities;
   const counts = new Map<string, number[]>();
   for (const m of moments) {
@@ -138,9 +155,7 @@ function years(moments: Moment[], list: HTMLElement, app: App): HTMLElement {
   const most = Math.max(...[...counts.values()].map((of) => of.reduce((a, b) => a + b, 0)));
   const bars = [...counts].reverse().map(([year, of]) => {
     const made = button("", () => {
-      const target = list.querySelector<HTMLElement>(`[data-year="${year}"]`);
-      target?.scrollIntoView({ block: "start" });
-      target?.focus({ preventScroll: true });
+      toYear(year);
     }, { class: "yearbar", title: of.map((n, i) => (n ? `${label(states[i]!)} ${n}` : "")).filter((s) => s).join(" · "), "aria-label": `${year}：${of.reduce((a, b) => a + b, 0)}` });
     const stack = h("span.stack");
     of.forEach((n, i) => {
