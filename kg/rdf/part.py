@@ -40,6 +40,7 @@ class Parts:
     def __init__(self, store: ox.Store) -> None:
         self._store = store
         self._said: dict[Any, list[Any]] = {}  # what was read of a node; the store does not change
+        self._placed: dict[Any, list[tuple[Any, int]]] = {}  # the mentions of a document, with where they start
 
     @cached_property
     def degree(self) -> Counter[str]:
@@ -101,6 +102,7 @@ class Parts:
         documents: dict[Any, list[int]] = defaultdict(list)  # and where evidence stands in each
         if len(self._said) > _REMEMBERED:
             self._said.clear()
+            self._placed.clear()
 
         def take(node: Any) -> Iterator[Any]:
             if node in taken:
@@ -133,12 +135,21 @@ class Parts:
             for quad in self._store.quads_for_pattern(None, _WHOLE, document):
                 yield from take(quad.subject)
             near = {place // _REACH + step for place in places for step in (-1, 0, 1)}
+            for mention, start in self._mentions(document):
+                if start // _REACH in near:
+                    yield from take(mention)
+
+    def _mentions(self, document: Any) -> list[tuple[Any, int]]:
+        """Give the mentions that stand in a document, with where they start: a thousand may, so they are looked for once."""
+        found = self._placed.get(document)
+        if found is None:
+            found = self._placed[document] = []
             for quad in self._store.quads_for_pattern(None, _SOURCE, document):  # all that stands in a document has it as its source
-                start = next(self._store.quads_for_pattern(quad.subject, _START, None), None)
-                if start is None or int(getattr(start.object, "value", 0)) // _REACH not in near:
-                    continue
                 if next(self._store.quads_for_pattern(quad.subject, _TYPE, _MENTION), None):
-                    yield from take(quad.subject)
+                    start = next(self._store.quads_for_pattern(quad.subject, _START, None), None)
+                    if start is not None:
+                        found.append((quad.subject, int(getattr(start.object, "value", 0))))
+        return found
 
     def _iri(self, id_: str) -> Any:
         for quad in self._store.quads_for_pattern(None, _ID, ox.Literal(id_)):
