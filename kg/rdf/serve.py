@@ -48,6 +48,7 @@ _FORMATS = (
     "RDF_XML",
 )
 _LARGEST = 1_000_000  # bytes of a query
+_DISCARDED = 8_000_000  # bytes of a request too large that are read before it is refused
 
 
 class Explorer(Protocol):
@@ -137,7 +138,8 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         size = self.headers.get("Content-Length") or "0"
         if parts.path != "/sparql" or not size.isascii() or not size.isdecimal() or int(size) > _LARGEST:
-            self.close_connection = True  # its content is not read
+            self.close_connection = True
+            self._discard(int(size) if size.isascii() and size.isdecimal() else 0)
             self._say(404 if parts.path != "/sparql" else 413, "只有 /sparql 接受 POST (only /sparql takes POST, up to 1 MB)")
             return
         body = self.rfile.read(int(size)).decode("utf-8", "replace")
@@ -148,6 +150,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._sparql(parse_qs(body))
         else:
             self._say(415, "此端点只读，不接受更新 (this endpoint is read-only: it takes queries, no updates)")
+
+    def _discard(self, size: int) -> None:
+        """Read content that is not wanted, within bounds: a client that still sends when the line is cut never sees the answer."""
+        left = min(size, _DISCARDED)
+        while left > 0 and (read := len(self.rfile.read(min(left, 1 << 16)))):
+            left -= read
 
     def _foreign(self) -> bool:
         """Refuse what pages of other sites send: under a name of their own (DNS rebinding), or by a form or script (Origin)."""
