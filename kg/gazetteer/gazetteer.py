@@ -253,19 +253,23 @@ class Gazetteer:
         return self._lines.get(fold(stem)) or self.composite(stem)
 
     @cached_property
+    def _counties(self) -> dict[str, tuple[str, ...]]:
+        """The codes of the counties that have a town of each full name."""
+        return {name: tuple(codes.split()) for name, (codes,) in pairs(self._folder / "towns.csv").items()}
+
+    @cached_property
     def _towns(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """The codes of the counties of each town, by its full and its short name: {柏桥: {柏桥镇: (440981,)}}."""
-        counties = {name: tuple(codes.split()) for name, (codes,) in pairs(self._folder / "towns.csv").items()}
         found: dict[str, dict[str, tuple[str, ...]]] = {}
-        for name, folded in zip(counties, fold("\n".join(counties)).split("\n"), strict=True):
+        for name, folded in zip(self._counties, fold("\n".join(self._counties)).split("\n"), strict=True):
             for surface in (folded, folded.removesuffix("街道") if folded.endswith("街道") else folded[:-1]):
-                found.setdefault(surface, {})[name] = counties[name]
+                found.setdefault(surface, {})[name] = self._counties[name]
         return found
 
     @property
     def towns(self) -> Iterable[str]:
         """The full names of all towns, townships and street districts of the mainland, in their order."""
-        return pairs(self._folder / "towns.csv").keys()
+        return self._counties.keys()
 
     def is_town(self, surface: str) -> bool:
         """Say whether this is the full name of a town, wherever."""

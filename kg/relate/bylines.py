@@ -19,7 +19,6 @@ _MEDIUM = ("报", "社", "网", "台", "新闻", "在线", "周刊", "工作室"
 _BETWEEN = re.compile(r"(?:社|》|·?[一-鿿]{2,6})?[ \u3000/]*")  # 贵州日报 + 天眼新闻 + 记者
 _PRINTED = re.compile(r"(?:讯|消息|专讯|專訊)?[ \u3000]*[（(【\[]?[^，。；！？\n]{0,12}$")
 _WIRE = re.compile(r"社[^，。；！？\n]{2,14}电[ \u3000]*[（(]?$")  # 新华社杭州3月2日电（记者…: the agency's, whichever paper prints it
-_SIGNED = re.compile(r"[（(]\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +86,10 @@ def _credited(text: str, people: Sequence[Mention], own: Term | None) -> Iterato
 
 def _signed(text: str, people: Sequence[Mention], own: Term | None) -> Iterator[Byline]:
     """A name alone in brackets ends an item, or follows 本报讯."""
-    for person in people if own is not None else ():
+    if own is None:
+        return
+    for person in people:
         before, after = text[max(0, person.start - 1) : person.start], text[person.end : person.end + 2]
         ends = after[:1] in ("）", ")") and (after[1:] in ("", "\n") or text[max(0, person.start - 4) : person.start - 1].endswith("讯"))
-        if own is not None and _SIGNED.search(before) and ends:
+        if before in ("（", "(") and ends:
             yield Byline(person.terms[0], own, person.start - 1, person.end + 1)

@@ -12,7 +12,7 @@ from kg.model import Article, Mention
 from kg.ontology import Ontology
 from kg.zh.lookup import code_points
 
-__all__ = ["BY_OBJECT", "BY_SUBJECT", "PAIR_FEATURES", "REGIONS", "Candidates", "TypeTable", "candidates"]
+__all__ = ["BY_OBJECT", "BY_SUBJECT", "PAIR_FEATURES", "REGIONS", "SAME_SENTENCE", "Candidates", "TypeTable", "candidates"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -62,7 +62,9 @@ def _bucket(values: Ints) -> Floats:
     return np.eye(len(_DISTANCES) + 1, dtype=np.float32)[np.searchsorted(_DISTANCES, values, side="left")]
 
 
-PAIR_FEATURES = (len(_DISTANCES) + 1) + 5 + 4 + 4 + 18
+_FLAGS = 18
+PAIR_FEATURES = (len(_DISTANCES) + 1) + 5 + 4 + 4 + _FLAGS
+SAME_SENTENCE = 1 - _FLAGS  # the column that says so, counted from the end: the second of the flags
 
 
 def candidates(article: Article, mentions: Sequence[Mention], table: TypeTable, home: str | None = None) -> Candidates:

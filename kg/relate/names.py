@@ -153,7 +153,7 @@ def _venue(name: str, gazetteer: Gazetteer, home: Entry | None, places: Mapping[
     while found:
         place, at, end = found[0]
         surface = name[at:end]
-        if place.endswith("国家") or gazetteer.knows(name[max(0, at - 1) : end]) > (at == 0) or _epithet(surface, gazetteer):
+        if place.endswith("国家") or (at > 0 and gazetteer.knows(name[at - 1 : end])) or _epithet(surface, gazetteer):
             return []
         following = _place_at(name, end, gazetteer, home, places) if end < len(name) - 1 else None
         outer, inner = gazetteer.division(place, home), gazetteer.division(following[0], home) if following else None

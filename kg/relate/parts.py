@@ -33,11 +33,11 @@ _WHOLE = (  # the whole, then the part; the first that fits counts
         re.compile(r"^(.{0,8}?[市县区省州盟旗]委)(宣传部|组织部|统战部|政法委|办公室|常委会|政策研究室|政研室|党校|编办|网信办)$"),
         "Organization",
     ),
+    (re.compile(r"^(.{2,8}(?:特区政府|特别行政区政府|市政府|县政府))(.{2,10}(?:局|署|处|办公室))$"), "Organization"),
     (re.compile(r"^(.{2,10}(?:自由贸易试验区|自贸试验区|自贸区|新区|开发区|保税区|经济区))(.{1,8}(?:片区|起步区|组团))$"), "Platform"),
     (re.compile(r"^(.{3,40}(?:会|节|展|赛|周|季|论坛))(.{2,6}(?:分会场|主会场))$"), "Event"),
 )
 _MINISTRY = re.compile(r".{2,12}(?:局|署|厅|所|中心|委员会|队|司|处)")
-_LOCAL = re.compile(r"^(.{2,8}(?:特区政府|特别行政区政府|市政府|县政府))(.{2,10}(?:局|署|处|办公室))$")
 _TOWN = re.compile(r"\S{2,5}?(?:街道|[镇乡村]|社区|苏木|嘎查)")
 _VILLAGE = re.compile(r"\S{2,6}?(?:村|社区|屯|嘎查|寨)$")
 
@@ -54,9 +54,6 @@ def whole(mention: Mention, gazetteer: Gazetteer) -> int:
             return match.end(1)
     if mention.kind != "Organization":
         return 0
-    local = _LOCAL.match(name)
-    if local:
-        return local.end(1)
     for length in range(min(len(name) - 3, 10), 2, -1):  # 水利部 + 珠江水利委员会
         if name[length - 1] in "部局" and _MINISTRY.fullmatch(name, length) and _national(name[:length], gazetteer):
             return length

@@ -15,7 +15,7 @@ from kg.model import Article, Mention
 from kg.neural.encoder import Encoder
 from kg.neural.features import FeatureMaker
 from kg.ontology import Ontology
-from kg.relate.candidates import Candidates, TypeTable, candidates
+from kg.relate.candidates import SAME_SENTENCE, Candidates, TypeTable, candidates
 from kg.relate.inputs import CueMaker, mention_marks
 from kg.train.pages import Passage, words_key
 from kg.train.tagger import TITLES
@@ -116,11 +116,8 @@ def _in_evidence(found: Sequence[int], pairs: Candidates, mentions: Sequence[Men
     if both:
         return both
     one = [i for i, (s, o) in zip(found, ends, strict=True) if inside[s] or inside[o]]
-    same = [i for i in one if pairs.features[i, _SAME_SENTENCE]]
+    same = [i for i in one if pairs.features[i, SAME_SENTENCE]]
     return same or sorted(one, key=lambda i: (abs(mentions[int(pairs.subject[i])].start - mentions[int(pairs.object[i])].start), i))[:2]
-
-
-_SAME_SENTENCE = -17  # the second of the flags that end a pair's features
 
 
 def train_relations(
