@@ -123,7 +123,10 @@ class Article:
     def source_spans(self, start: int, end: int) -> tuple[Span, ...]:
         """Give the stretches of the source that `text[start:end]` was taken from, in reading order, joined where they touch."""
         spans: list[Span] = []
-        for number in range(max(0, bisect_right(self.pieces, start, key=_START) - 1), len(self.pieces)):
+        first = max(0, bisect_right(self.pieces, start, key=_START) - 1)
+        if first < len(self.pieces) and self.pieces[first].start <= start < end <= (whole := self.pieces[first]).start + whole.length:
+            return (Span(whole.source + start - whole.start, whole.source + end - whole.start),)  # most stretches lie in one piece
+        for number in range(first, len(self.pieces)):
             piece = self.pieces[number]
             if piece.start >= end:
                 break

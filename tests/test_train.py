@@ -22,7 +22,7 @@ from kg.neural.encoder import encoder
 from kg.neural.features import FeatureMaker
 from kg.neural.head import _APART, Head
 from kg.pipeline import Options, build
-from kg.relate.candidates import PAIR_FEATURES, REGIONS
+from kg.relate.candidates import BY_OBJECT, BY_SUBJECT, PAIR_FEATURES, REGIONS
 from kg.resources import resource
 from kg.train import train as training
 from kg.train.crossval import _best_threshold, fit_sigmoid, read_fold, train, tune
@@ -149,14 +149,22 @@ def test_the_scorer_that_is_written_gives_what_the_trained_one_gave(tmp_path):
     arrays = {"subject": subject, "object": object_, "features": features, "regions": regions, "places": places}
     with torch.no_grad():
         given = {name: torch.from_numpy(value) for name, value in arrays.items()}
-        wanted = torch.cat(net(torch.from_numpy(x), torch.ones(1, 12, 1), torch.arange(12), given), dim=1).numpy()
+        wanted = torch.cat(net(torch.from_numpy(x[0]), torch.ones(12, 1), torch.arange(12), given), dim=1).numpy()
     hidden, gated = (states[0] for states in reader.run(x=x, mask=np.ones((1, 12, 1), dtype=np.float32)))
     sums = np.concatenate([np.zeros((1, gated.shape[1]), dtype=np.float32), gated.cumsum(axis=0)])
     size = np.sqrt(np.maximum(regions[..., 1] - regions[..., 0], 1)).astype(np.float32)[..., None]
-    stretches = ((sums[regions[..., 1]] - sums[regions[..., 0]]) / size).reshape(3, -1).astype(np.float32)
+    stretches = ((sums[regions[..., 1]] - sums[regions[..., 0]]) / size).astype(np.float32)
+    of_object = stretches[np.argsort(object_)][:, BY_OBJECT].reshape(3, -1)
     ends = np.concatenate([hidden[places[:, 0]], hidden[places[:, 1]]], axis=1)
     (found,) = scorer.run(
-        subject_ends=ends, object_ends=ends, stretches=stretches, features=features, subject_index=subject, object_index=object_
+        subject_ends=ends,
+        object_ends=ends,
+        subject_stretches=stretches[:, BY_SUBJECT].reshape(3, -1),
+        object_stretches=of_object,
+        stretches=stretches[:, 0],
+        features=features,
+        subject_index=subject,
+        object_index=object_,
     )
     np.testing.assert_allclose(found, wanted, atol=2e-2)
 

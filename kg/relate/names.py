@@ -190,6 +190,8 @@ def _place_at(name: str, at: int, gazetteer: Gazetteer, home: Entry | None, plac
             return None
         if piece in places:
             return places[piece], at + length
+        if not gazetteer.knows(piece):
+            continue
         entry = gazetteer.division(piece, home) if piece in gazetteer.surfaces or not at else None
         if entry is not None and piece not in gazetteer.surfaces and not _near(entry, home, gazetteer):
             entry = None  # 文昌中学 is in 文昌 where the page is at home in 海南; the word is an ordinary one elsewhere

@@ -58,15 +58,14 @@ def _scored(waiting: Sequence[tuple[Candidates, Floats, Floats]], scorer: Head) 
     pairs = [one for one, *_ in waiting]
     mentions = np.cumsum([0, *(len(one.places) for one in pairs)])
     ends = np.concatenate([np.concatenate([hidden[one.places[:, 0]], hidden[one.places[:, 1]]], axis=1) for one, hidden, _ in waiting])
-    stretches = np.empty((sum(len(one.subject) for one in pairs), REGIONS, waiting[0][2].shape[1]), dtype=np.float32)
-    at = 0
-    for one, _, gated in waiting:
-        _pool(one, gated, stretches[at : at + len(one.subject)])
-        at += len(one.subject)
+    stretches = zip(*(_pool(one, gated) for one, _, gated in waiting), strict=True)
+    of_subject, of_object, between = (np.concatenate(same) for same in stretches)
     (out,) = scorer.run(
         subject_ends=ends,
         object_ends=ends,
-        stretches=stretches.reshape(at, -1),
+        subject_stretches=of_subject,
+        object_stretches=of_object,
+        stretches=between,
         features=np.concatenate([one.features for one in pairs]),
         subject_index=np.concatenate([one.subject + n for one, n in zip(pairs, mentions, strict=False)]),
         object_index=np.concatenate([one.object + n for one, n in zip(pairs, mentions, strict=False)]),
@@ -79,8 +78,11 @@ def _scored(waiting: Sequence[tuple[Candidates, Floats, Floats]], scorer: Head) 
         at += count
 
 
-def _pool(pairs: Candidates, gated: Floats, into: Floats) -> None:
-    """Pool for each pair, (N, regions, gated): sums over stretches by the root of their length; what a mention decides, once for it."""
+def _pool(pairs: Candidates, gated: Floats) -> tuple[Floats, Floats, Floats]:
+    """Pool the stretches that a subject decides (mentions, …), those that an object does (mentions, …), and the others (pairs, …).
+
+    What is pooled is the sum over a stretch by the root of its length.
+    """
     sums = np.zeros((len(gated) + 1, gated.shape[1]), dtype=np.float32)
     gated.cumsum(axis=0, dtype=np.float32, out=sums[1:])
 
@@ -89,15 +91,14 @@ def _pool(pairs: Candidates, gated: Floats, into: Floats) -> None:
         found = sums.take(high, axis=0)
         found -= sums.take(low, axis=0)
         found /= np.sqrt(np.maximum(high - low, 1).astype(np.float32))[..., None]
-        return found
+        return found.reshape(len(found), -1)
 
-    for region in set(range(REGIONS)) - set(BY_SUBJECT + BY_OBJECT):
-        into[:, region] = pooled(pairs.regions[:, region])
+    own = []
     for mentions, regions in ((pairs.subject, BY_SUBJECT), (pairs.object, BY_OBJECT)):
         some = np.zeros(len(pairs.places), dtype=np.int64)  # a pair of each mention; of one without a pair, any
         some[mentions] = np.arange(len(mentions))
-        for region in regions:
-            into[:, region] = pooled(pairs.regions[some, region]).take(mentions, axis=0)
+        own.append(pooled(pairs.regions[some][:, regions]))
+    return own[0], own[1], pooled(pairs.regions[:, [r for r in range(REGIONS) if r not in BY_SUBJECT + BY_OBJECT]])
 
 
 def _by_sentence(articles: Sequence[Judged], reader: Head) -> Iterator[list[Floats]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 __all__ = ["split_sentences"]
@@ -10,6 +11,7 @@ _OPEN = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "
 _QUOTES = "“‘「『"
 _CLOSE = "”’」』）)》〉】〕"
 _END = "。！？!?"
+_TELLING = re.compile(f"[{re.escape(''.join(_OPEN) + _CLOSE + _END)}；;]")
 _BRACKET = 80  # characters after which an unclosed bracket no longer holds a sentence together
 _SPEECH = 12  # characters from which a quotation at the beginning of a sentence is somebody's words, not a name
 
@@ -24,18 +26,19 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     >>> [text[a:b] for a, b in split_sentences(text)]
     ['他说：“水权不归我们！', '谈不上买卖。”', '《你好！李焕英》上映；', '“走！去江门”活动将办（甲。乙）。']
     """
-    start = 0
+    start = end = 0
     open_at: list[tuple[int, bool]] = []  # where a mark opened, and whether it quotes speech
-    i = 0
-    while i < len(text):
-        character = text[i]
+    for match in _TELLING.finditer(text):
+        i, character = match.start(), match[0]
+        if i < end:
+            continue  # it closed the sentence before
+        _forget(open_at, i - 1)
         if character in _OPEN:
             open_at.append((i, character in _QUOTES and _is_speech(text, start, i)))
         elif character in _CLOSE:
             while open_at and _OPEN[text[open_at.pop()[0]]] != character:
                 pass
-        while open_at and i - open_at[0][0] > (_BRACKET if not open_at[0][1] else 400):
-            open_at.pop(0)
+        _forget(open_at, i)
         if character in _END and not (character in "!?" and i + 1 < len(text) and text[i + 1].isascii() and text[i + 1].isalnum()):
             held = any(not speech for _, speech in open_at)
             end, closed = i + 1, False
@@ -51,14 +54,17 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
             if (not held or (closed and not name)) and follows not in "，、；：的":
                 yield start, end
                 start = end
-            i = end
-            continue
-        if character in "；;" and not open_at:
+        elif character in "；;" and not open_at:
             yield start, i + 1
             start = i + 1
-        i += 1
     if start < len(text):
         yield start, len(text)
+
+
+def _forget(open_at: list[tuple[int, bool]], at: int) -> None:
+    """Drop marks that opened too long before `at` to hold a sentence together."""
+    while open_at and at - open_at[0][0] > (_BRACKET if not open_at[0][1] else 400):
+        open_at.pop(0)
 
 
 def _is_speech(text: str, start: int, at: int) -> bool:

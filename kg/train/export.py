@@ -11,12 +11,14 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from kg.relate.candidates import REGIONS
+from kg.relate.candidates import BY_OBJECT, BY_SUBJECT, REGIONS
 from kg.train.torchnet import DILATIONS, NO_RIVAL
 
 __all__ = ["save_relate", "save_tagger"]
 
 Arrays = Mapping[str, Any]
+
+_LAYERS = ("join", "come")  # of the pair network: both read all that a pair shows
 
 
 class _Builder:
@@ -53,6 +55,37 @@ class _Builder:
             out = self.node("Add", [h, out], f"conv{number}.sum")
             h = self.node("Mul", [out, mask], f"h{number}")
         return self.node("Transpose", [h], "hidden", perm=[0, 2, 1])
+
+    def shown(self, arrays: Arrays) -> list[str]:
+        """Give the layers that read what a pair shows: ``join`` and ``come``, as one product.
+
+        The product is a sum over blocks of the weights: those that see a mention alone are multiplied once a mention, not once a pair.
+        """
+        side, gate = arrays["subject.bias"].shape[0], arrays["gate.bias"].shape[0]
+        weight, bias = (np.concatenate([arrays[f"{layer}.{part}"] for layer in _LAYERS]) for part in ("weight", "bias"))
+        weight, at = weight.T, 3 * side
+        block = {"subject": weight[:side], "object": weight[side : 2 * side], "both": weight[2 * side : at]}
+        region = [weight[at + r * gate : at + (r + 1) * gate] for r in range(REGIONS)]
+        total = ""
+        for end, regions in (("subject", BY_SUBJECT), ("object", BY_OBJECT)):
+            self.linear(arrays, end, f"{end}_ends", f"{end}.all")
+            self.node("Gather", [f"{end}.all", f"{end}_index"], end)
+            self.node("Concat", [f"{end}.all", f"{end}_stretches"], f"{end}.shows", axis=1)
+            mention = self.weight(f"shown.{end}", np.concatenate([block[end], *(region[r] for r in regions)]))
+            self.node("MatMul", [f"{end}.shows", mention], f"{end}.part")
+            part = self.node("Gather", [f"{end}.part", f"{end}_index"], f"{end}.joined")
+            total = self.node("Add", [total, part], f"{end}.sum") if total else part
+        self.node("Mul", ["subject", "object"], "both")
+        self.node("Concat", ["both", "stretches", "features"], "shows", axis=1)
+        between = [region[r] for r in range(REGIONS) if r not in BY_SUBJECT + BY_OBJECT]
+        pair = self.weight("shown.pair", np.concatenate([block["both"], *between, weight[at + REGIONS * gate :]]))
+        product = self.node("MatMul", ["shows", pair], "pair.product")
+        biased = self.node("Add", [product, self.weight("shown.bias", bias)], "pair.biased")
+        active = self.node("Relu", [self.node("Add", [biased, total], "shown.sum")], "shown")
+        sizes = np.array([len(arrays[f"{layer}.bias"]) for layer in _LAYERS], dtype=np.int64)
+        self.tensors.append(numpy_helper.from_array(sizes, "shown.sizes"))
+        self.nodes.append(helper.make_node("Split", [active, "shown.sizes"], list(_LAYERS), axis=1))
+        return list(_LAYERS)
 
     def rivals(self, own: str, width: int) -> list[str]:
         """Give what a pair's own values (pairs, width) are below the greatest of its subject's and its object's pairs, and those."""
@@ -117,22 +150,17 @@ def save_relate(arrays: Arrays, folder: Path, card: Mapping[str, Any]) -> list[P
     paths = [folder / "relate.onnx", folder / "pairs.onnx"]
     characters.save(paths[0], _inputs(arrays), {"hidden": ["batch", "time", width], "gated": ["batch", "time", gate]}, card, {})
     pair = _Builder()
-    for end in ("subject", "object"):
-        pair.linear(arrays, end, f"{end}_ends", f"{end}.all")
-        pair.node("Gather", [f"{end}.all", f"{end}_index"], end)
-    pair.node("Mul", ["subject", "object"], "both")
-    pair.node("Concat", ["subject", "object", "both", "stretches", "features"], "seen", axis=1)
-    joined = pair.node("Relu", [pair.linear(arrays, "join", "seen", "join.sum")], "joined")
+    joined, come = pair.shown(arrays)
     beside = pair.rivals(pair.linear(arrays, "own", joined, "own"), arrays["own.bias"].shape[0])
     pair.node("Concat", [joined, *beside], "judged", axis=1)
-    come = pair.node("Relu", [pair.linear(arrays, "come", "seen", "come.sum")], "come")
     sides = [pair.linear(arrays, "out", "judged", "relations"), pair.linear(arrays, "modality", come, "modalities")]
     pair.node("Concat", sides, "out", axis=1)
-    side = arrays["subject.bias"].shape[0]
-    features = arrays["join.weight"].shape[1] - 3 * side - REGIONS * gate
-    inputs = {f"{end}_ends": ["mentions", 2 * width] for end in ("subject", "object")}
+    features = arrays["join.weight"].shape[1] - 3 * arrays["subject.bias"].shape[0] - REGIONS * gate
+    own = {"subject": len(BY_SUBJECT), "object": len(BY_OBJECT)}  # stretches of text that one end decides
+    inputs = {f"{end}_ends": ["mentions", 2 * width] for end in own}
+    inputs |= {f"{end}_stretches": ["mentions", count * gate] for end, count in own.items()}
     inputs |= {
-        "stretches": ["pairs", REGIONS * gate],
+        "stretches": ["pairs", (REGIONS - sum(own.values())) * gate],
         "features": ["pairs", features],
         "subject_index": ["pairs"],
         "object_index": ["pairs"],

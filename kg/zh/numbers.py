@@ -22,6 +22,11 @@ _APPROX = re.compile(
 _ONE = re.compile(
     rf"(?P<arabic>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<scale>[十百千万亿兆])|(?P<digits>[〇○零一二两三四五六七八九]+)|(?P<point>点(?=[{_NUMERAL}]))"
 )
+_BELOW_ZERO, _SHARE, _ABOUT = re.compile("(?:零下|[-−负])"), re.compile(rf"[{_NUMERAL}\d]+分之"), re.compile("[余多来]")
+_HALF, _VAGUE = re.compile("(个|年|天|倍|成)半"), re.compile("(?:[余多]|以上|以下|左右|上下|之多|以内)+$")
+_MEASURE = re.compile("个(?=小时|月|多|钟头)")
+_CENTS = re.compile(r"[元块](?:([\d一二两三四五六七八九])[角毛]?)?(?:([\d一二两三四五六七八九])分)?$")
+_PREFIXED, _NUMBER = re.compile(rf"百分点|[千兆](?=[{''.join(_AFTER_PREFIX)}])"), re.compile(rf"[\d{_NUMERAL}]")
 _CURRENCIES = (
     (("人民币",), "CNY"),
     (("新台币", "台币"), "TWD"),
@@ -122,26 +127,30 @@ def _split(text: str) -> tuple[Decimal | None, str]:
         start = _APPROX.match(tidy)
         rest = tidy[start.end() :] if start else tidy
         sign = -1 if rest.startswith(("零下", "-", "−", "负")) else 1
-        rest = re.sub(r"^(?:零下|[-−负])", "", rest)
+        rest = _without(_BELOW_ZERO, rest)
         for word, unit in (("百分之", "%"), ("千分之", "‰")):
             if rest.startswith(word):
                 share = _read(rest[len(word) :])
                 return (sign * share[0], unit) if share else (None, unit)
-        if re.match(rf"[{_NUMERAL}\d]+分之", rest):
+        if _SHARE.match(rest):
             return None, ""  # 三分之一 has no end as a decimal
         if rest.startswith("半"):
-            return Decimal("0.5") * sign, re.sub(r"^个(?=小时|月|多)", "", rest[1:])
+            return Decimal("0.5") * sign, _without(_MEASURE, rest[1:])
         if rest.startswith("一半"):
             return Decimal("0.5") * sign, rest[2:]
         number = _read(rest)
         if number is None:
             return None, ""
-        value, unit = number[0], re.sub("^[余多来]", "", rest[number[1] :])
-        half = re.match(r"(个|年|天|倍|成)半", unit)
+        value, unit = number[0], _without(_ABOUT, rest[number[1] :])
+        half = _HALF.match(unit)
         if half:
-            value, unit = value + Decimal("0.5"), re.sub("^个(?=小时|月|钟头)", "", half[1] + unit[half.end() :])
-        unit = re.sub(r"(?:[余多]|以上|以下|左右|上下|之多|以内)+$", "", unit)
-        return value * sign, unit
+            value, unit = value + Decimal("0.5"), _without(_MEASURE, half[1] + unit[half.end() :])
+        return value * sign, _VAGUE.sub("", unit)
+
+
+def _without(start: re.Pattern[str], text: str) -> str:
+    match = start.match(text)
+    return text[match.end() :] if match else text
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -174,7 +183,7 @@ def parse_money(text: str) -> tuple[Decimal | None, str]:
         return amount / 10, currency
     if rest.startswith("分"):
         return amount / 100, currency or "CNY"
-    small = re.match(r"[元块](?:([\d一二两三四五六七八九])[角毛]?)?(?:([\d一二两三四五六七八九])分)?$", rest)
+    small = _CENTS.match(rest)
     if small:
         for part, share in ((small[1], Decimal("0.1")), (small[2], Decimal("0.01"))):
             amount += (parse_number(part) or 0) * share if part else 0
@@ -188,7 +197,6 @@ def parse_quantity(text: str) -> tuple[Decimal | None, str]:
     ((Decimal('15000.0'), '亩'), (Decimal('3'), '座'), (Decimal('80'), '%'), (None, ''))
     """
     number, unit = _split(text)
-    one = re.sub(rf"百分点|[千兆](?=[{''.join(_AFTER_PREFIX)}])", "", unit)
-    if number is None or re.search(rf"[\d{_NUMERAL}]", one):
+    if number is None or _NUMBER.search(_PREFIXED.sub("", unit)):
         return None, ""  # 三年二个月: two units make no quantity with one
     return (number * 10, "%") if unit == "成" else (number, unit)
