@@ -19,7 +19,7 @@ from kg.relate.candidates import SAME_SENTENCE, Candidates, TypeTable, candidate
 from kg.relate.inputs import CueMaker, mention_marks
 from kg.train.pages import Passage, words_key
 from kg.train.tagger import TITLES
-from kg.train.torchnet import RelationNet, arrays_of, padded, seed_everything
+from kg.train.torchnet import RelationNet, arrays_of, in_a_row, seed_everything, starts_in_a_row
 
 __all__ = ["examples", "train_relations"]
 
@@ -60,10 +60,10 @@ def examples(
                 states[i] = batch.states[row, : batch.length[row]]
         extra = np.concatenate([features(article), mention_marks(len(article.text), passage.mentions, table.kinds), cues(article)], axis=1)
         sentences = [np.concatenate([states[i], extra[a:b]], axis=1) for i, (a, b) in enumerate(spans)]
-        longest = max(b - a for a, b in spans)
-        place = np.full(len(article.text), longest * len(spans), dtype=np.int64)
-        for row, (a, b) in enumerate(spans):
-            place[a:b] = row * longest + np.arange(b - a)
+        starts = starts_in_a_row(sentences)
+        place = np.full(len(article.text), starts[-1] + len(sentences[-1]), dtype=np.int64)  # a blank row
+        for (a, b), start in zip(spans, starts, strict=True):
+            place[a:b] = start + np.arange(b - a)
         gold, known, modality = _labels(passage, pairs, table, list(ontology.modalities))
         arrays = {
             "subject": pairs.subject,
@@ -155,7 +155,7 @@ def train_relations(
 
 
 def _loss(net: RelationNet, example: Example) -> torch.Tensor:
-    x, mask = padded(example.sentences)
+    x, mask = in_a_row(example.sentences)
     pairs = {name: torch.from_numpy(value) for name, value in example.pairs.items()}
     logits, modality = net(x, mask, torch.from_numpy(example.place), pairs)
     told = torch.from_numpy(example.known)
