@@ -112,7 +112,7 @@ def _passage(document: Document, article: Article, gold: dict[str, Any]) -> Pass
         surface = "".join(m["text"].split("\n")) if at else ""
         if at is None or article.text[at[0] : at[1]] != surface:
             continue
-        terms = tuple(Term(document.id, name, m["type"]) for name in m["entities"])
+        terms = tuple(Term(document.id, name, m["type"]) for name in m.get("entities") or ())
         literal = None if terms else Literal(surface, m["type"])
         mentions.append(_mention(document, article, at, m["type"], terms, literal))
     claims = []
