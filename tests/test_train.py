@@ -28,7 +28,8 @@ from kg.train import train as training
 from kg.train.crossval import _best_threshold, fit_sigmoid, read_fold, train, tune
 from kg.train.export import save_relate, save_tagger
 from kg.train.pages import Passage, find_pages, load_page
-from kg.train.tagger import examples
+from kg.train.reread import reread
+from kg.train.tagger import examples, train_tagger
 from kg.train.torchnet import DILATIONS, RelationNet, TaggerNet, arrays_of
 from tests.graphs import SEEDS
 
@@ -115,6 +116,40 @@ def test_examples_are_the_annotated_sentences_with_their_tags():
     assert [tags[t] for t in example.mention] == ["B-Facility", "I-Facility", "E-Facility", "O"]
     assert not example.title.any()
     assert len(example.inputs) == 4
+
+
+def test_pages_are_read_again_by_taggers_that_never_saw_them():
+    from kg.gazetteer import Gazetteer
+    from kg.ontology import Ontology
+
+    pages = [load_page(*files) for files in find_pages([SEEDS])[::60]][:6]
+    kinds = training.kinds_of(Ontology.load())
+    features, chars = FeatureMaker.of(Ontology.load(), Gazetteer.load()), encoder(resource("weights"))
+    taught = []
+
+    def fit(some):
+        taught.append({page.document.id for page in some})
+        sentences = examples([passage for page in some for passage in page.passages], chars, features, kinds)
+        return train_tagger(sentences, kinds, seed=7, epochs=12, say=lambda _what, _done, _all: None, size=4)
+
+    again = {page.document.id: page for page in reread(pages, fit, kinds)}
+    assert again.keys() == {page.document.id for page in pages}
+    assert taught == [{p.document.id for p in pages[1::2]}, {p.document.id for p in pages[0::2]}]
+    met = Counter()
+    for page in pages:
+        for passage, other in zip(page.passages, again[page.document.id].passages, strict=True):
+            assert (other.article, other.claims) == (passage.article, passage.claims)
+            gold = {(m.start, m.end): m.terms for m in passage.mentions if m.kind != "Title"}
+            names = {m.surface for m in passage.mentions if m.terms}
+            for m in other.mentions:
+                if m.terms and (m.start, m.end) in gold and gold[m.start, m.end]:
+                    assert m.terms == gold[m.start, m.end]
+                    met["right"] += 1
+                elif m.terms and m.surface not in names:
+                    assert m.terms[0].surface == f"?{m.surface}"
+                    met["of nothing"] += 1
+    assert met["right"] and met["of nothing"]
+    assert not list(reread(pages[:3], fit, kinds))
 
 
 def test_the_tagger_that_is_written_gives_what_the_trained_one_gave(tmp_path):

@@ -63,7 +63,7 @@ def _bucket(values: Ints) -> Floats:
 
 
 _FLAGS = 18
-PAIR_FEATURES = (len(_DISTANCES) + 1) + 5 + 4 + 4 + _FLAGS
+PAIR_FEATURES = (len(_DISTANCES) + 1) + 5 + 4 + 4 + 2 + _FLAGS
 SAME_SENTENCE = 1 - _FLAGS  # the column that says so, counted from the end: the second of the flags
 
 
@@ -101,6 +101,7 @@ def candidates(article: Article, mentions: Sequence[Mention], table: TypeTable, 
     allowed = table.allowed[kind[subject], kind[object_]]
     first, second = np.minimum(subject, object_), np.maximum(subject, object_)
     low, high = end[first], start[second]
+    doubt = 1 - np.array([m.confidence for m in mentions], dtype=np.float32).reshape(-1, 1)  # a mention may be none
     codes = np.minimum(code_points(article.text), 0xFFFF)
     ends_clause = _ENDS_CLAUSE[codes]
     commas = np.concatenate([[0], np.cumsum(ends_clause)])
@@ -137,7 +138,7 @@ def candidates(article: Article, mentions: Sequence[Mention], table: TypeTable, 
     ).astype(np.float32)
     features = np.concatenate(
         [_bucket(distance), np.eye(5, dtype=np.float32)[np.minimum(between, 4)], np.eye(4, dtype=np.float32)[np.minimum(clauses, 3)],
-         np.eye(4, dtype=np.float32)[np.minimum(leap, 3)], flags], axis=1,
+         np.eye(4, dtype=np.float32)[np.minimum(leap, 3)], doubt[subject], doubt[object_], flags], axis=1,
     )  # fmt: skip
     same = leap == 0
     sides = (

@@ -15,11 +15,12 @@ from kg.resources import resource
 from kg.train import relations, tagger
 from kg.train.export import save_relate, save_tagger
 from kg.train.pages import Page, digest_of
+from kg.train.reread import reread
 
 __all__ = ["card_of", "fit", "homes_of", "save"]
 
 Say = Callable[[str, int, int], None]
-TAGGER_EPOCHS, RELATION_EPOCHS, SEED = 10, 11, 7
+TAGGER_EPOCHS, RELATION_EPOCHS, SEED = 10, 7, 7  # relations are learnt from every page twice: as annotated, and as read
 
 
 def homes_of(pages: Iterable[Page], gazetteer: Gazetteer) -> Callable[[Article], str | None]:
@@ -31,12 +32,21 @@ def homes_of(pages: Iterable[Page], gazetteer: Gazetteer) -> Callable[[Article],
 def fit(
     pages: Sequence[Page], *, say: Say, seed: int = SEED, tagger_epochs: int = TAGGER_EPOCHS, relation_epochs: int = RELATION_EPOCHS
 ) -> dict[str, Any]:
-    """Give both heads' arrays, ``{"tagger": …, "relate": …}``, trained on the pages."""
+    """Give both heads' arrays, ``{"tagger": …, "relate": …}``, trained on the pages.
+
+    The scorer sees every page as it is annotated, and as a tagger reads it that was trained on other pages.
+    """
     ontology, gazetteer = Ontology.load(), Gazetteer.load()
     features, chars = FeatureMaker.of(ontology, gazetteer), encoder(resource("weights"))
     kinds = kinds_of(ontology)
-    passages = [passage for page in pages for passage in page.passages]
-    tagged = tagger.train_tagger(tagger.examples(passages, chars, features, kinds), kinds, seed=seed, epochs=tagger_epochs, say=say)
+
+    def fit_tagger(some: Sequence[Page]) -> dict[str, Any]:
+        sentences = tagger.examples([passage for page in some for passage in page.passages], chars, features, kinds)
+        return tagger.train_tagger(sentences, kinds, seed=seed, epochs=tagger_epochs, say=say)
+
+    tagged = fit_tagger(pages)
+    both = [*pages, *reread(pages, fit_tagger, kinds)]
+    passages = [passage for page in both for passage in page.passages]
     pairs = relations.examples(passages, chars, features, ontology, homes_of(pages, gazetteer))
     related = relations.train_relations(
         pairs, len(ontology.relations), len(ontology.modalities), seed=seed, epochs=relation_epochs, say=say
