@@ -179,7 +179,7 @@ class _Checker:
         )
         if not kinds:
             yield "entity", s["o"]
-        elif not kinds & relation.range:
+        elif not kinds & relation.range or (relation.alike and self.kind_of.get(s["s"]) not in kinds):
             yield "range", f"{s['p']}: {s['o']} {'/'.join(sorted(kinds))}"
 
     def _literal_kinds(self, words: str, wanted: frozenset[str], evidence: Sequence[Sequence[int]]) -> set[str]:

@@ -62,6 +62,7 @@ class Relation(_Named):
     domain: frozenset[str] = frozenset()
     range: frozenset[str] = frozenset()
     symmetric: bool = False
+    alike: bool = False  # subject and object must be of one type
     links: tuple[tuple[str, str], ...] = ()
 
     def allows(self, subject: str, object_: str) -> bool:
@@ -70,7 +71,7 @@ class Relation(_Named):
         >>> Ontology.load().relations["connects"].allows("Facility", "Place")
         True
         """
-        return subject in self.domain and object_ in self.range
+        return subject in self.domain and object_ in self.range and (subject == object_ or not self.alike)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,7 @@ class _Reader:
             domain=self._union(node, "domain", kinds),
             range=self._union(node, "range", kinds),
             symmetric=any(o.value == _OWL + "SymmetricProperty" for o in self.index[node][_RDF + "type"]),
+            alike=any(o.value == NAMESPACE + "AlikeProperty" for o in self.index[node][_RDF + "type"]),
             links=self._link(node),
         )
 

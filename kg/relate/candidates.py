@@ -41,7 +41,7 @@ class TypeTable:
         for r, relation in enumerate(ontology.relations.values()):
             for s in relation.domain:
                 for o in relation.range:
-                    allowed[kinds.index(s), kinds.index(o), r] = True
+                    allowed[kinds.index(s), kinds.index(o), r] = relation.allows(s, o)
         return cls(kinds, relations, allowed)
 
 

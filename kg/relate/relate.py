@@ -26,7 +26,6 @@ from kg.resources import resource
 
 __all__ = ["Asked", "Related", "Relater"]
 
-_WHOLES = frozenset({"Place", "Organization", "Event", "Policy", "Platform"})  # the guide has no station as part of its line
 _CLAUSE = "，。；！？,;!?\n"
 # Share of the statements from names, offices and bylines that the annotated pages have too (benchmarks/accuracy/README.md).
 _SAID_BY_NAME = {"locatedIn": 0.88, "partOf": 0.91, "connects": 0.72, "heldAt": 0.75}
@@ -175,10 +174,10 @@ class Relater:
 
     def _may_hold(self, left: Term, relation: str, right: Term | Literal) -> bool:
         """Say whether the guide and the gazetteer let the statement stand: 沧州 is no part of 天津, however near they are named."""
+        if isinstance(right, Term) and not self.ontology.relations[relation].allows(left.kind, right.kind):
+            return False  # a composite's terms may be of other types than the mention
         if relation != "partOf" or not isinstance(right, Term):
             return True
-        if left.kind != right.kind or left.kind not in _WHOLES:
-            return False
         names = (last_division(t.surface, self.gazetteer) for t in (left, right))
         inner, outer = ([e for e in self.gazetteer.lookup(name) if e.level and e.alive] for name in names)
         return not (inner and outer) or any(self.gazetteer.within(i.id, o.id) for i in inner for o in outer)
