@@ -76,7 +76,7 @@ def test_labels_keep_apart_in_every_scope(visit, file, fragment):
 def test_search_by_characters_pinyin_and_initials(visit, file):
     page = visit(file)
     name = hub(page)
-    syllables = page.evaluate("kg.app.model.block.nodes.pinyin[0]").split()
+    syllables = page.evaluate("kg.app.model.pinyin.of(kg.app.model.name[0])").split()
     for words in (name, "".join(syllables), "".join(s[0] for s in syllables)):
         page.fill("#search", words)
         assert name in page.locator("#results li .name").all_inner_texts()
@@ -501,7 +501,7 @@ def test_a_served_page_fetches_neighbourhoods_and_finds_what_it_does_not_hold(ch
     assert page.locator(".right .row").count() > 0
     page.route("**/block*", lambda route: route.abort())  # the server has gone
     page.evaluate(
-        "kg.app.store.set({selected: {type: 'node', node: [...kg.app.model.id.keys()].find(n => kg.app.model.block.nodes.total[n] > kg.app.model.degree[n])}})"
+        "kg.app.store.set({selected: {type: 'node', node: [...kg.app.model.id.keys()].find(n => kg.app.model.total[n] > kg.app.model.degree[n])}})"
     )
     page.locator("[data-key=fetch]").click()
     assert "kg serve" in page.locator(".right [role=alert]").inner_text()

@@ -33,7 +33,7 @@ export const FADE: Record<number, number> = { 0: 1, 1: 0.5, 2: 0.85 }; // by mod
 
 /** The radius of an entity's shape in pixels. */
 export function radius(model: Model, node: number, scale: number): number {
-  const rank = Math.sqrt((model.block.nodes.rank[node] ?? 0) / 10_000);
+  const rank = Math.sqrt((model.rank[node] ?? 0) / 10_000);
   return (4 + 8 * rank) * Math.min(1.5, Math.max(0.28, scale ** 0.6));
 }
 

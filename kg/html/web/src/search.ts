@@ -36,11 +36,11 @@ export class Search {
 
   private index(): Entry[] {
     if (!this.entries) {
-      const { name, pinyin } = this.model.block.nodes;
-      this.entries = name.map((text, node) => entry(node, text, pinyin[node] ?? "", false));
-      for (const [key, more] of Object.entries(this.model.block.nodes.more)) {
-        more.alias?.forEach((alias, i) => this.entries?.push(entry(Number(key), alias, more.pinyin?.[i] ?? "", true)));
-        more.plain?.forEach((text) => this.entries?.push(entry(Number(key), text, "", true)));
+      const { name, pinyin } = this.model;
+      this.entries = name.map((text, node) => entry(node, text, pinyin.of(text), false));
+      for (const [node, more] of this.model.others()) {
+        more.alias?.forEach((alias) => this.entries?.push(entry(node, alias, pinyin.of(alias), true)));
+        more.plain?.forEach((text) => this.entries?.push(entry(node, text, "", true)));
       }
     }
     return this.entries;

@@ -35,7 +35,7 @@ export function fails(model: Model, f: Filter, e: number): number {
 function papersOf(model: Model, e: number): number[] {
   const found: number[] = [];
   for (let v = model.evidenceStart[e]!; v < model.evidenceStart[e + 1]!; v++) {
-    const paper = model.paperOf[model.documentOf(v)] ?? -1;
+    const paper = model.paperOf[model.passages.documentOf(v)] ?? -1;
     if (paper >= 0 && !found.includes(paper)) found.push(paper);
   }
   return found;
