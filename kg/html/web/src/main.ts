@@ -327,6 +327,12 @@ function run(root: HTMLElement, model: Model, near?: number): void {
     else setTimeout(work, 30); // Safari
   };
   // One at a time, so that a click in between is answered at once.
+  const oneByOne = ([first, ...rest]: (() => void)[]): void => {
+    if (first) whenIdle(() => {
+      first();
+      oneByOne(rest);
+    });
+  };
   const afterFrames = (count: number, work: () => void): void => {
     if (count) requestAnimationFrame(() => {
       afterFrames(count - 1, work);
@@ -335,20 +341,18 @@ function run(root: HTMLElement, model: Model, near?: number): void {
   };
   afterFrames(3, () => {
     if (!stage.named) stage.name();
-    if (!headed) header(store.state);
-    headed = true;
-    whenIdle(() => {
-      asides = true;
-      panel(store.state);
-      whenIdle(() => {
-        choices();
-        whenIdle(() => {
-          dates();
-          afterFrames(2, () => {
-            kg.ready = true;
-          });
+    afterFrames(2, () => {
+      oneByOne([() => {
+        if (!headed) header(store.state);
+        headed = true;
+      }, () => {
+        asides = true;
+        panel(store.state);
+      }, choices, dates, () => {
+        afterFrames(2, () => {
+          kg.ready = true;
         });
-      });
+      }]);
     });
   });
 }

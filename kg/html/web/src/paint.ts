@@ -56,11 +56,7 @@ export interface Curve {
 /** Where an edge runs on the screen; edges between the same two bend apart. */
 export function curves(scene: Scene, edges: ArrayLike<number>, camera: Camera, width: number, height: number): Curve[] {
   const { model, at } = scene;
-  const nth = new Map<number, number>();
-  const total = new Map<number, number>();
-  const keyOf = (e: number) => Math.min(model.source[e]!, model.target[e]!) * model.count + Math.max(model.source[e]!, model.target[e]!);
-  const bend = edges.length <= CURVED;
-  if (bend) for (let i = 0; i < edges.length; i++) total.set(keyOf(edges[i]!), (total.get(keyOf(edges[i]!)) ?? 0) + 1);
+  const bend = edges.length <= CURVED ? bends(model, edges) : undefined;
   const out: Curve[] = [];
   for (let i = 0; i < edges.length; i++) {
     const edge = edges[i]!;
@@ -73,17 +69,36 @@ export function curves(scene: Scene, edges: ArrayLike<number>, camera: Camera, w
     if (Math.max(x1, x2) < 0 || Math.min(x1, x2) > width || Math.max(y1, y2) < 0 || Math.min(y1, y2) > height) continue;
     let cx = (x1 + x2) / 2;
     let cy = (y1 + y2) / 2;
-    if (bend) {
-      const key = keyOf(edge);
-      const n = nth.get(key) ?? 0;
-      nth.set(key, n + 1);
-      const many = total.get(key) ?? 1;
-      const side = (n - (many - 1) / 2) * (a < b ? 1 : -1) * Math.min(0.22, 40 / (Math.hypot(x2 - x1, y2 - y1) + 1));
+    const bow = bend?.[i];
+    if (bow) {
+      const side = bow * Math.min(0.22, 40 / (Math.hypot(x2 - x1, y2 - y1) + 1));
       cx += (y2 - y1) * side;
       cy -= (x2 - x1) * side;
     }
     out.push({ edge, x1, y1, x2, y2, cx, cy });
   }
+  return out;
+}
+
+const bent = new WeakMap<object, Float32Array>();
+
+/** How far to which side each edge bends: 0 where it is the only one between its two. */
+function bends(model: Model, edges: ArrayLike<number>): Float32Array {
+  const known = bent.get(edges);
+  if (known) return known;
+  const between = new Map<number, number[]>();
+  for (let i = 0; i < edges.length; i++) {
+    const [a, b] = [model.source[edges[i]!]!, model.target[edges[i]!]!];
+    const key = Math.min(a, b) * model.count + Math.max(a, b);
+    const list = between.get(key);
+    if (list) list.push(i);
+    else between.set(key, [i]);
+  }
+  const out = new Float32Array(edges.length);
+  for (const list of between.values()) {
+    if (list.length > 1) list.forEach((i, n) => { out[i] = (n - (list.length - 1) / 2) * (model.source[edges[i]!]! < model.target[edges[i]!]! ? 1 : -1); });
+  }
+  bent.set(edges, out);
   return out;
 }
 
@@ -120,6 +135,12 @@ export function paint(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camer
   const spots = spotsOf(scene, camera, width, height);
   paintNodes(ctx, scene, spots);
   return most ? paintLabels(ctx, scene, spots, lines, width, height, most, camera.scale, edge) : [];
+}
+
+/** Writes names onto a picture that was drawn without. */
+export function paintNames(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, width: number, height: number, most: number): Label[] {
+  const lines = scene.seen.edges.length <= DENSE ? curves(scene, scene.seen.edges, camera, width, height) : [];
+  return paintLabels(ctx, scene, spotsOf(scene, camera, width, height), lines, width, height, most, camera.scale, 0);
 }
 
 /** The ends of all edges in view, as x, y, x, y. */
@@ -259,11 +280,12 @@ function paintLabels(
   return labels;
 }
 
+const HALO = [[-1, -1], [1, -1], [-1, 1], [1, 1]] as const;
+
 export function write(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, font: string, ink: string, ground: string): void {
   ctx.font = font;
-  ctx.lineWidth = 3.5;
-  ctx.strokeStyle = ground;
-  ctx.strokeText(text, x, y);
+  ctx.fillStyle = ground;
+  for (const [dx, dy] of HALO) ctx.fillText(text, x + dx, y + dy);
   ctx.fillStyle = ink;
   ctx.fillText(text, x, y);
 }

@@ -9,6 +9,7 @@ import { Search } from "../src/search";
 import { fromHash, NO_FILTER, toHash, type State } from "../src/state";
 import { contrast, theme } from "../src/theme";
 import { look } from "../src/visible";
+import { coast } from "../src/coast";
 import { relax } from "../src/arrange";
 import { ahead, steps, sums, targets, targetSteps } from "../src/unpack";
 
@@ -138,6 +139,23 @@ describe("pictures", () => {
   it("reads dates of any fineness", () => {
     expect(isoOf(dayOf("2023-08"))).toBe("2023-08-01");
     expect(dayOf("明年")).toBe(0);
+  });
+});
+
+describe("coast", () => {
+  it("is read from signs: Wuhan, Taichung and Haikou stand on land, the strait and the sea between them do not", () => {
+    const rings = coast();
+    expect(rings.length).toBe(174);
+    const land = (x: number, y: number) => rings.filter((ring) => {
+      let [odd, lon, lat] = [false, 0, 0];
+      const points = Array.from({ length: ring.length / 2 }, (_, i) => [(lon += ring[2 * i]!) / 20, (lat += ring[2 * i + 1]!) / 20] as const);
+      points.forEach(([ax, ay], i) => {
+        const [bx, by] = points[(i || points.length) - 1]!;
+        if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) odd = !odd;
+      });
+      return odd;
+    }).length;
+    expect([land(114.3, 30.6), land(120.9, 24), land(110, 19.6), land(119.4, 24), land(118, 19)]).toEqual([1, 1, 1, 0, 0]);
   });
 });
 
