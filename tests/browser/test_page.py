@@ -141,6 +141,58 @@ def test_dates_bound_what_is_shown(visit, file):
     assert 0 < page.evaluate("kg.app.seen.edges.length") < before
 
 
+def test_playing_the_dates_adds_what_came_day_by_day_and_ends_with_all(visit, file):
+    page = visit(file, "#top=100000")
+    if page.evaluate("new Set(kg.app.model.block.dates).size") < 2:
+        pytest.skip("the seed pages are of one day")
+    shown = "[kg.app.store.state.filter.to, kg.app.seen.edges.length, kg.app.seen.timed.length, document.querySelectorAll('.bars .bar').length]"
+    _, everything, timed, bars = page.evaluate(shown)
+    assert everything == timed
+    page.locator("[data-key=play]").click()
+    assert page.locator("[data-key=play]").inner_text() == "暂停"
+    steps = [page.evaluate(shown)]
+    while page.locator("[data-key=play]").inner_text() == "暂停":
+        if (now := page.evaluate(shown)) != steps[-1]:
+            steps.append(now)
+        assert len(steps) < 500
+        page.wait_for_timeout(60)
+    last = page.evaluate(shown)
+    assert last[:2] == [0, everything]  # at the end nothing bounds the view
+    days, edges, counted, columns = zip(*(s for s in steps if s[0]), strict=True)
+    assert len(days) > 1
+    assert list(days) == sorted(set(days))
+    assert list(edges) == sorted(edges)
+    assert 0 < edges[0] < everything
+    assert set(counted) == {timed}
+    assert set(columns) == {bars}  # the days that are still to come stay in sight
+    page.locator("[data-key=play]").click()
+    page.locator("[data-key=play]").click()
+    assert page.locator("[data-key=play]").inner_text() == "播放"
+    held = page.evaluate(shown)
+    page.wait_for_timeout(500)
+    assert page.evaluate(shown) == held
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_entities_glide_only_where_the_reader_bears_motion(chromium, file, motion):
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion=motion)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    for _ in range(400):
+        if page.evaluate("!!window.kg && kg.ready"):
+            break
+        page.wait_for_timeout(25)
+    before, at_once, later = page.evaluate(
+        """async () => { const {stage, store} = kg.app; const places = () => [...stage.scene.at]; const a = places();
+        store.set({scope: {type: 'near', centre: 0}}); const b = places(); await new Promise(r => setTimeout(r, 700)); return [a, b, places()]; }"""
+    )
+    assert before != later
+    assert (at_once == later) == (motion == "reduce")
+    style = "[...document.querySelectorAll('*')].filter(e => { const s = getComputedStyle(e); return s.transitionDuration !== '0s' || s.animationName !== 'none' || s.scrollBehavior === 'smooth'; }).length"
+    assert motion == "no-preference" or page.evaluate(style) == 0
+    context.close()
+
+
 def test_path_between_two_with_its_sentences(visit, file):
     page = visit(file)
     ends = page.evaluate(

@@ -2,7 +2,7 @@
 import { Passages, type Passage } from "./passages";
 import { Pinyin } from "./pinyin";
 import type { Block, Kind, More, Named, Relation, Said } from "./schema";
-import { starts, sums, targets } from "./unpack";
+import { runOf, starts, sums, targets } from "./unpack";
 
 /** What stays of the block as it came; the long columns do not. */
 export type Head = Omit<Block, "nodes" | "edges" | "facts" | "evidence" | "sentences" | "pinyin">;
@@ -199,10 +199,10 @@ export class Model {
   private claim(v: number): { subject: number; object: number; modality: number } {
     const { facts, factStart, evidenceStart } = this;
     if (v < evidenceStart[this.edgeCount]!) {
-      const e = last(evidenceStart, v);
+      const e = runOf(evidenceStart, v);
       return { subject: this.source[e]!, object: this.target[e]!, modality: this.modality[e]! };
     }
-    const f = last(factStart, v);
+    const f = runOf(factStart, v);
     return { subject: facts.source[f]!, object: -1, modality: facts.modality[f]! };
   }
 
@@ -216,18 +216,6 @@ export class Model {
 function cut(name: string): string {
   const letters = [...name];
   return letters.length > 9 ? `${letters.slice(0, 8).join("")}…` : name;
-}
-
-/** The run that holds v, given where runs begin: the last that begins no later. */
-function last(begins: Uint32Array, v: number): number {
-  let low = 0;
-  let high = begins.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (begins[middle]! <= v) low = middle;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Days since 1970 of an ISO date (a month or year counts from its first day), 0 where it is none. */

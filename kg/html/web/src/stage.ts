@@ -1,9 +1,8 @@
 // The canvas: a full drawing when nothing moves, the last drawing shifted and scaled while something does; what is pointed at on top.
 import { Grid } from "./grid";
 import type { Label } from "./labels";
-import { FONT, curves, grain, paint, paintNames, radius, write, type Camera, type Scene } from "./paint";
-import { shorten } from "./labels";
-import { trace } from "./shapes";
+import { curves, grain, paint, paintNames, radius, type Camera, type Scene } from "./paint";
+import { point } from "./point";
 
 const CHEAP = 1.2; // ms: a drawing that takes no longer is redrawn in every frame (what the browser needs to raster it comes on top)
 const HEAVY = 30; // ms: a drawing that takes longer is made once, for the screen and for its bitmap
@@ -171,65 +170,12 @@ export class Stage {
 
   /** Rings, lit edges and names for what is pointed at or picked. */
   drawTop(): void {
-    const { scene, ratio, width, height, camera } = this;
+    const { ratio, width, height } = this;
     if (!this.top && !this.hover && !this.picked.size) return;
     const top = (this.top ??= this.overlay.getContext("2d")!);
     top.setTransform(ratio, 0, 0, ratio, 0, 0);
     top.clearRect(0, 0, width, height);
-    const { model, theme } = scene;
-    const ringed = new Set(this.picked);
-    if (this.hover?.type === "edge") {
-      const { edge } = this.hover;
-      const c = curves(scene, scene.seen.edges, camera, width, height).find((one) => one.edge === edge);
-      if (c) {
-        top.strokeStyle = theme.accent;
-        top.lineWidth = 3;
-        top.globalAlpha = 0.7;
-        top.beginPath();
-        top.moveTo(c.x1, c.y1);
-        top.quadraticCurveTo(c.cx, c.cy, c.x2, c.y2);
-        top.stroke();
-        top.globalAlpha = 1;
-        const text = scene.relationLabel(c.edge);
-        top.textBaseline = "middle";
-        top.font = `600 12px ${FONT}`;
-        write(top, text, (c.x1 + 2 * c.cx + c.x2) / 4 - top.measureText(text).width / 2, (c.y1 + 2 * c.cy + c.y2) / 4 - 10, `600 12px ${FONT}`, theme.accent, theme.ground);
-      }
-    }
-    const hovered = this.hover?.type === "node" && scene.seen.has[this.hover.node] ? this.hover.node : undefined;
-    if (hovered !== undefined) {
-      ringed.add(hovered);
-      const lit = [...model.edgesOf(hovered)].slice(0, 400).filter((e) => scene.seen.has[model.other(e, hovered)]);
-      top.strokeStyle = theme.accent;
-      top.globalAlpha = 0.45;
-      top.lineWidth = 1.5;
-      top.beginPath();
-      for (const c of curves(scene, lit, camera, width, height)) {
-        top.moveTo(c.x1, c.y1);
-        top.lineTo(c.x2, c.y2);
-      }
-      top.stroke();
-      top.globalAlpha = 1;
-    }
-    for (const node of ringed) {
-      if (!scene.seen.has[node]) continue;
-      const { x, y } = this.toScreen(node);
-      const r = radius(model, node, grain(scene, camera.scale));
-      top.lineWidth = 2.5;
-      top.strokeStyle = theme.accent;
-      top.beginPath();
-      top.arc(x, y, r + 4, 0, 2 * Math.PI);
-      top.stroke();
-      if (node !== hovered) continue;
-      top.fillStyle = theme.kinds[model.kind[node]!]!;
-      top.beginPath();
-      trace(top, model.kinds[model.kind[node]!]!.shape, x, y, r);
-      top.fill();
-      if (!this.labels.some((l) => l.node === node) || camera.scale < 0.2) {
-        top.textBaseline = "middle";
-        write(top, shorten(model.name[node]!, 30), x + r + 7, y, `600 14px ${FONT}`, theme.ink, theme.ground);
-      }
-    }
+    point(top, this, this.hover, this.picked);
   }
 
   toScreen(node: number): { x: number; y: number } {

@@ -38,3 +38,15 @@ export function steps(values: number[]): number[] {
 export function targetSteps(source: number[], target: number[]): number[] {
   return target.map((v, i) => v - (i && source[i] === source[i - 1] ? target[i - 1]! : 0));
 }
+
+/** The run that holds v, given where runs begin: the last that begins no later. */
+export function runOf(begins: ArrayLike<number>, v: number): number {
+  let low = 0;
+  let high = begins.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (begins[middle]! <= v) low = middle;
+    else high = middle;
+  }
+  return low;
+}

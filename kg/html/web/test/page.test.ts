@@ -9,6 +9,7 @@ import { Search } from "../src/search";
 import { fromHash, NO_FILTER, toHash, type State } from "../src/state";
 import { contrast, theme } from "../src/theme";
 import { look } from "../src/visible";
+import { binsOf } from "../src/histogram";
 import { coast } from "../src/coast";
 import { relax } from "../src/arrange";
 import { ahead, steps, sums, targets, targetSteps } from "../src/unpack";
@@ -139,6 +140,20 @@ describe("pictures", () => {
   it("reads dates of any fineness", () => {
     expect(isoOf(dayOf("2023-08"))).toBe("2023-08-01");
     expect(dayOf("明年")).toBe(0);
+  });
+});
+
+describe("dates", () => {
+  it("are counted by day, month or year, without a gap", () => {
+    for (const [from, to, count, letters] of [["2023-08-01", "2023-08-31", 31, 10], ["2022-11-15", "2023-03-02", 5, 7], ["1978-12-18", "2023-08-23", 46, 4]] as const) {
+      const { bins, letters: found } = binsOf(dayOf(from), dayOf(to));
+      expect([bins.length, found, isoOf(bins[0]!.from), isoOf(bins[bins.length - 1]!.to)]).toEqual([count, letters, from, to]);
+      bins.slice(1).forEach((bin, i) => { expect(bin.from).toBe(bins[i]!.to + 1); });
+    }
+  });
+  it("what only they hide is still counted by day of report", () => {
+    const seen = look(model, { ...state, filter: { ...NO_FILTER, to: dayOf("2001-01-01"), modalities: new Set([1]) } });
+    expect([[...seen.edges], [...seen.timed]]).toEqual([[], [0, 2, 3]]);
   });
 });
 
