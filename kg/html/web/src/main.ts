@@ -50,7 +50,7 @@ function run(root: HTMLElement, model: Model, near?: number): void {
   let groups: Model | undefined;
   const none: Visible = { nodes: new Uint32Array(), edges: new Uint32Array(), timed: new Uint32Array(), has: new Uint8Array(model.count), onPath: new Set(), counts: { kinds: [], relations: [], modalities: [], papers: [] } };
   const paper = theme(store.state.dark, model.kinds);
-  const scene: Scene = { model, seen: none, at, theme: paper, bright: undefined, marked: new Set(), relationLabel: () => "", backdrop: undefined };
+  const scene: Scene = { model, seen: none, at, theme: paper, bright: undefined, marked: new Set(), centre: undefined, relationLabel: () => "", backdrop: undefined };
   const app: App = { model, store, stage: new Stage(canvas, overlay, scene), seen: none, theme: paper, home, say: (words) => {
     live.textContent = words;
   }, replace: (block, id) => {
@@ -123,7 +123,7 @@ function run(root: HTMLElement, model: Model, near?: number): void {
         for (const e of model.between(selected.a, selected.b)) marked.add(e);
       }
       stage.picked = new Set(selected?.type === "node" ? [selected.node] : selected ? [selected.a, selected.b] : []);
-      stage.show({ ...scene, seen: shown, theme: app.theme, bright, marked, relationLabel, backdrop: onMap ? backdrop(app.theme) : undefined });
+      stage.show({ ...scene, seen: shown, theme: app.theme, bright, marked, centre: state.scope.type === "near" && !onMap ? state.scope.centre : undefined, relationLabel, backdrop: onMap ? backdrop(app.theme) : undefined });
       if (nowKey !== key) {
         if (onMap) stage.fit();
         else settle(app, at, state, old);

@@ -20,6 +20,7 @@ export interface Scene {
   theme: Theme;
   bright: ReadonlySet<number> | undefined; // entities to stress; the others fade
   marked: ReadonlySet<number>; // edges to stress
+  centre: number | undefined; // the entity whose neighbourhood this is: edges among its neighbours step back
   relationLabel: (edge: number) => string;
   backdrop: ((ctx: CanvasRenderingContext2D, camera: Camera, width: number, height: number) => void) | undefined;
 }
@@ -102,6 +103,10 @@ function bends(model: Model, edges: ArrayLike<number>): Float32Array {
   return out;
 }
 
+function touches(model: Model, edge: number, node: number): boolean {
+  return model.source[edge] === node || model.target[edge] === node;
+}
+
 function strokeCurves(ctx: CanvasRenderingContext2D, list: Curve[]): void {
   ctx.beginPath();
   for (const c of list) {
@@ -165,22 +170,23 @@ function endsOf(scene: Scene, camera: Camera, width: number, height: number): Fl
 }
 
 function paintEdges(ctx: CanvasRenderingContext2D, scene: Scene, lines: Curve[], scale: number): void {
-  const { model, theme, bright, marked } = scene;
+  const { model, theme, bright, marked, centre } = scene;
   const base = lines.length > 3_000 ? 0.22 : lines.length > 600 ? 0.4 : 0.62;
   const groups = new Map<number, Curve[]>();
   for (const c of lines) {
     const level = marked.has(c.edge) ? 2 : bright && !(bright.has(model.source[c.edge]!) && bright.has(model.target[c.edge]!)) ? 0 : 1;
     const strong = lines.length <= CURVED ? Math.min(3, Math.floor(Math.log2(model.evidenceCount(c.edge) + 0.01) + 0.02)) : 0;
-    const key = level * 100 + model.modality[c.edge]! * 10 + Math.max(0, strong);
+    const beside = centre !== undefined && level === 1 && !touches(model, c.edge, centre) ? 1000 : 0;
+    const key = beside + level * 100 + model.modality[c.edge]! * 10 + Math.max(0, strong);
     const list = groups.get(key);
     if (list) list.push(c);
     else groups.set(key, [c]);
   }
-  for (const key of [...groups.keys()].sort((a, b) => a - b)) {
+  for (const key of [...groups.keys()].sort((a, b) => Number(b >= 1000) - Number(a >= 1000) || a - b)) {
     const list = groups.get(key)!;
-    const level = Math.floor(key / 100);
+    const level = Math.floor(key / 100) % 10;
     const modality = Math.floor(key / 10) % 10;
-    ctx.globalAlpha = level === 0 ? 0.1 : (level === 2 ? 0.95 : base) * (FADE[modality] ?? 1);
+    ctx.globalAlpha = level === 0 ? 0.1 : (level === 2 ? 0.95 : base) * (FADE[modality] ?? 1) * (key >= 1000 ? 0.45 : 1);
     ctx.strokeStyle = ctx.fillStyle = level === 2 ? theme.accent : theme.ink;
     ctx.lineWidth = (1 + 0.7 * (key % 10)) * (level === 2 ? 1.5 : 1) * (lines.length > 3_000 ? 0.7 : 1);
     ctx.setLineDash(list.length <= 4_000 ? (DASH[modality] ?? []) : []);
@@ -246,7 +252,7 @@ function paintLabels(
   scale: number,
   edge: number,
 ): Label[] {
-  const { model, theme, bright, marked } = scene;
+  const { model, theme, bright, marked, centre } = scene;
   const measure = (text: string) => {
     ctx.font = `100px ${FONT}`;
     return ctx.measureText(text).width / 100;
@@ -264,7 +270,8 @@ function paintLabels(
   ctx.globalAlpha = 1;
   // Names of relations, where the picture is small or they are what was asked for.
   if (lines.length <= 1_500 && scale > 0.3) {
-    const asked = lines.length <= 45 ? lines : lines.filter((c) => marked.has(c.edge));
+    const named = centre === undefined ? lines : lines.filter((c) => touches(model, c.edge, centre));
+    const asked = named.length <= 45 ? named : lines.filter((c) => marked.has(c.edge));
     for (const c of asked.slice(0, 80)) {
       const text = scene.relationLabel(c.edge);
       const wide = widthOf(text, measure) * 11;

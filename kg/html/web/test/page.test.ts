@@ -28,9 +28,9 @@ function block(): Block {
     dates: ["2023-08-23", "2023-08-23"],
     nodes: {
       id: names.map((_, i) => `e${i}`), name: names, kind: [0, 0, 0, 1, 0], x: [0, 10, 20, 30, 40], y: [0, 0, 0, 0, 0], rank: steps([10000, 5000, 1000, 900, 1]), mentions: [1, 1, 1, 1, 1], community: [0, 0, 0, 0, 1],
-      seen: { days: ["", "2023-08-23"], first: [1, 1, 1, 1, 0], last: [1, 1, 1, 1, 0] }, more: { "0": { alias: ["侨都"] }, "4": { plain: ["潭州"] } },
+      seen: { days: ["", "2023-08-23"], first: [1, 1, 1, 1, 0], last: [1, 1, 1, 1, 0] }, more: { "0": { alias: ["侨都", "师赠山"] }, "4": { plain: ["潭州"] } },
     },
-    pinyin: { signs: "江门市深圳海关高铁侨都沙长", syllables: "jiang men shi shen zhen hai guan gao tie qiao du sha zhang", odd: { 长沙市: "chang sha shi" } },
+    pinyin: { signs: "江门市深圳海关高铁侨都沙长", syllables: "jiang men shi shen zhen hai guan gao tie qiao du sha zhang", odd: { 长沙市: "chang sha shi", 师赠山: "shi zeng shan" } },
     edges: { source: steps(edges.map((e) => e[0])), target: targetSteps(edges.map((e) => e[0]), edges.map((e) => e[1])), relation: edges.map(() => 0), modality: edges.map((e) => e[2]), confidence: edges.map((_, i) => 900 - 100 * i), evidence: Array<number>(n).fill(1), said: {} },
     facts: { source: [], relation: [], modality: [], confidence: [], evidence: [], said: {}, text: [], kind: [], value: [] },
     evidence: { sentence: [0, 0, 2, 0], from: [0, 0, 0, 1], to: [0, 6, 0, 2], modality: [0, 0, 0, 2], confidence: Array<number>(n).fill(900), rule: Array<number>(n).fill(0) },
@@ -70,6 +70,9 @@ describe("search", () => {
   });
   it("finds a name in traditional characters by simplified ones", () => {
     expect(search.find("潭州").map((h) => h.node)).toEqual([4]);
+  });
+  it("finds by initials a name before another's by-name", () => {
+    expect(search.find("szs").map((h) => h.node)).toEqual([1, 0]);
   });
   it("finds from any syllable on", () => {
     expect(search.find("haiguan").map((h) => h.node)).toEqual([2]);
