@@ -145,7 +145,9 @@ def test_playing_the_dates_adds_what_came_day_by_day_and_ends_with_all(visit, fi
     page = visit(file, "#top=100000")
     if page.evaluate("new Set(kg.app.model.block.dates).size") < 2:
         pytest.skip("the seed pages are of one day")
-    shown = "[kg.app.store.state.filter.to, kg.app.seen.edges.length, kg.app.seen.timed.length, document.querySelectorAll('.bars .bar').length]"
+    shown = (
+        "[kg.app.store.state.filter.to, kg.app.seen.edges.length, kg.app.seen.timed.length, document.querySelectorAll('.bars .bar').length]"
+    )
     _, everything, timed, bars = page.evaluate(shown)
     assert everything == timed
     page.locator("[data-key=play]").click()
@@ -184,7 +186,10 @@ def test_entities_glide_only_where_the_reader_bears_motion(chromium, file, motio
         page.wait_for_timeout(25)
     before, at_once, later = page.evaluate(
         """async () => { const {stage, store} = kg.app; const places = () => [...stage.scene.at]; const a = places();
-        store.set({scope: {type: 'near', centre: 0}}); const b = places(); await new Promise(r => setTimeout(r, 700)); return [a, b, places()]; }"""
+        store.set({scope: {type: 'near', centre: 0}}); const b = places();
+        const frame = () => new Promise(r => requestAnimationFrame(r)); const same = (p, q) => p.every((v, i) => v === q[i]);
+        for (let still = 0, last = b, n = 0; still < 5 && n < 400; n++) { await new Promise(r => setTimeout(r, 60)); await frame(); const now = places(); still = same(now, last) ? still + 1 : 0; last = now; }
+        return [a, b, places()]; }"""
     )
     assert before != later
     assert (at_once == later) == (motion == "reduce")
