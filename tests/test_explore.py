@@ -13,6 +13,7 @@ from kg.rdf import write
 from kg.rdf.index import open_index
 from kg.rdf.part import Parts
 from tests.graphs import seed_graph
+from tests.packed import unpack
 
 
 @pytest.fixture(scope="module")
@@ -80,10 +81,10 @@ def test_page_block_and_search(graph, store):
     kind, page = shown.answer("/", {})
     assert kind == "text/html"
     assert b"connect-src 'self'" in page
-    block = json.loads(shown.answer("/block", {})[1])
+    block = unpack(json.loads(shown.answer("/block", {})[1]))
     assert block["remote"] == {"nodes": len(graph.entities), "edges": len(list(graph.edges())), "asked": []}
     centre = block["nodes"]["id"][0]
-    near = json.loads(shown.answer("/block", {"near": [centre]})[1])
+    near = unpack(json.loads(shown.answer("/block", {"near": [centre]})[1]))
     assert set(near["nodes"]["id"]) >= {e.id for e in graph.neighbours(centre)} | set(block["nodes"]["id"])
     assert near["remote"]["asked"] == [centre]
     at = near["nodes"]["id"].index(centre)

@@ -13,11 +13,15 @@ from hypothesis import strategies as st
 
 import kg.html
 from kg.errors import UsageError
+from kg.graph import Graph
 from kg.html.data import FIRST_VIEW, block
 from kg.html.layout import place
+from kg.html.pack import _coded, packed_json
 from kg.html.page import page_of
 from kg.html.rank import communities, pagerank
+from kg.ontology import Ontology
 from tests.graphs import seed_graph
+from tests.packed import decoded, unpack
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +79,33 @@ def test_page_asks_nobody_and_runs_only_its_own_script(graph):
 
 def test_small_data_stand_as_text_large_ones_packed(data):
     small = page_of(data)
-    assert ('data-encoding="json"' in small) == (len(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()) <= 200_000)
+    assert ('data-encoding="json"' in small) == (len(packed_json(data).encode()) <= 50_000)
+    assert 'data-encoding="json"' in page_of(_tiny("江门"))
     large = page_of({**data, "title": "江门" * 60_000})
     assert 'data-encoding="gzip"' in large
+
+
+def test_what_is_packed_comes_back(data):
+    plain = json.loads(json.dumps(data))
+    assert unpack(json.loads(packed_json(data))) == plain
+    assert len(packed_json(data)) < 0.8 * len(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["", "与", '在🚄"。']), st.sampled_from(["江门", "江门市", "深圳市", "5G", "𠮷市"]), st.integers(-1, 3)),
+        max_size=5,
+    ),
+    st.tuples(st.integers(0, 3), st.one_of(st.just(-2), st.integers(0, 3))),
+)
+def test_a_sentence_without_its_names_comes_back(pieces, ends):
+    names, text, marks = ["江门市", "深圳市", "𠮷市", "江门"], "", []
+    for gap, word, entity in pieces:
+        marks += [len(text) + len(gap), len(word), entity]
+        text += gap + word
+    rest, coded = _coded(text + "。", marks, names, ends)
+    assert decoded(rest, len(pieces), iter(coded), names, ends) == (text + "。", marks)
+    assert len(rest) <= len(text) + 1
 
 
 @given(st.text(max_size=30))
@@ -93,8 +121,7 @@ def test_no_text_leaves_the_data_block(words):
 
 
 def _tiny(title):
-    columns = {"id": [], "name": []}
-    return {"title": title, "lang": "zh", "nodes": columns, "edges": {"source": []}}
+    return block(Graph(Ontology.load(), {}, {}, ()), title=title)
 
 
 def test_unknown_words_are_named(graph):

@@ -13,6 +13,7 @@ import pytest
 
 import kg
 from kg.gazetteer import Gazetteer
+from tests.packed import unpack
 
 
 def _folded(text: str) -> str:
@@ -88,23 +89,15 @@ def test_rdf_leads_back(built):
 def test_the_page_leads_back(built):
     graph, out = built
     data = _data_block((out / "graph.html").read_text(encoding="utf-8"))
-    sentences = {_folded(s) for s in _texts(data["sentences"])}
+    sentences = {_folded(s) for s in data["sentences"]["text"]}
     for fact in graph.edges():
         quote = _folded(fact.evidence[0].quote)
         assert any(quote in sentence for sentence in sentences)
 
 
 def _data_block(page: str) -> dict:
-    (raw,) = re.findall(r'<script[^>]*type="application/json[^>]*>(.*?)</script>', page, re.DOTALL)
-    return json.loads(raw if raw.lstrip().startswith("{") else gzip.decompress(base64.b64decode(raw)))
-
-
-def _texts(value) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, dict):
-        value = list(value.values())
-    return [text for part in value for text in _texts(part)] if isinstance(value, list) else []
+    (raw,) = re.findall(r'<script[^>]*id="kg-data"[^>]*>(.*?)</script>', page, re.DOTALL)
+    return unpack(json.loads(raw if raw.lstrip().startswith("{") else gzip.decompress(base64.b64decode(raw))))
 
 
 def test_every_name_is_a_span_a_gazetteer_entry_or_a_judgement(built):

@@ -36,12 +36,14 @@ def synthetic(count: int, *, degree: float = 2.2, seed: int = 7) -> Graph:
         if a != b and b < count:
             keys.add((a, b))
     facts = []
+    entity_of = {}
     for a, b in sorted(keys):
         (source, left, kind_a), (target, right, kind_b) = names[a], names[b]
         document = f"d{(a + b) % 50}"
         modality = ("realized", "realized", "ongoing", "planned")[(a * 7 + b) % 4]
         quote = f"{left}与{right}携手推进合作。"
         statement = Statement(Term(document, left, kind_a), "cooperatesWith", Term(document, right, kind_b))
+        entity_of |= {statement.subject: source, statement.object: target}
         evidence = Evidence(statement, document, 0, (Span(0, 0),), quote, modality, Qualifiers(), "synthetic", 0.8)  # type: ignore[arg-type]
         facts.append(Fact(source, "cooperatesWith", target, modality, Qualifiers(), 0.8, (evidence,)))  # type: ignore[arg-type]
-    return Graph(Ontology.load(), documents, entities, tuple(facts))
+    return Graph(Ontology.load(), documents, entities, tuple(facts), entity_of=entity_of)

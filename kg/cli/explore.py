@@ -38,6 +38,7 @@ class Explorer:
 
         :raises UsageError: there is no such entity.
         """
+        from kg.html.pack import packed_json
         from kg.html.page import page_of
 
         if path == "/":
@@ -46,7 +47,7 @@ class Explorer:
             Thread(target=lambda: self._sounds, daemon=True).start()
             return "text/html", shown
         if path == "/block":
-            return "application/json", json.dumps(self.block(query.get("near", ())), ensure_ascii=False).encode("utf-8")
+            return "application/json", packed_json(self.block(query.get("near", ()))).encode("utf-8")
         if path == "/find":
             return "application/json", json.dumps(self.find(query.get("q", [""])[0]), ensure_ascii=False).encode("utf-8")
         return None

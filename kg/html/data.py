@@ -18,7 +18,7 @@ from kg.zh.fold import fold
 
 __all__ = ["FIRST_VIEW", "SCHEMA", "block", "titled"]
 
-SCHEMA = 1  # raise it when a column changes its meaning; kg/html/web/src/schema.ts says the same
+SCHEMA = 2  # raise it when a column changes its meaning; kg/html/web/src/schema.ts says the same
 FIRST_VIEW = 100  # entities that the page shows when it opens: so many names are legible on a laptop
 _FIRST_CORE = 60  # of which so many come by the strength of their ties alone, the others are tied to them
 _FIRST_EDGES = 200  # and at most about so many edges between them: more are a hairball
@@ -39,6 +39,8 @@ def block(graph: Graph, *, title: str | None = None, engine: Engine = "community
     group = communities(len(entities), source.tolist(), target.tolist(), np.rint(weight * 100).astype(np.int64).clip(1).tolist())
     at = np.rint(place(len(entities), source, target, weight, group, engine=engine)).astype(np.int64)
     words = _Words(graph, number)
+    edges.sort(key=lambda f: (number[f.subject], number[str(f.object)]))  # what matters first, and close together, which packs well
+    facts = sorted((f for f in graph.facts if not isinstance(f.object, str)), key=lambda f: number[f.subject])
     dates = sorted(d.published for d in graph.documents.values() if d.published)
     return {
         "schema": SCHEMA,
@@ -61,7 +63,7 @@ def block(graph: Graph, *, title: str | None = None, engine: Engine = "community
         "dates": [dates[0], dates[-1]] if dates else [],
         "nodes": _nodes(graph, entities, at, rank, group),
         "edges": words.edges(edges),
-        "facts": words.facts([f for f in graph.facts if not isinstance(f.object, str)]),
+        "facts": words.facts(facts),
         "evidence": words.evidence,
         "sentences": words.quotes.columns,
         "rules": list(words.rules),

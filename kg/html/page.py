@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import json
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -16,11 +15,12 @@ from kg.files import write_atomic
 from kg.graph import Graph, most_tied
 from kg.html.data import block, titled
 from kg.html.layout import Engine
+from kg.html.pack import packed_json
 
 __all__ = ["MOST", "page", "page_of", "write"]
 
 MOST = 100_000  # entities that a page can hold: a browser still opens it
-_PACK = 200_000  # bytes of data from which on they are compressed
+_PACK = 50_000  # bytes of data from which on they are compressed
 _PAGE = """<!doctype html>
 <html lang="{lang}">
 <head>
@@ -76,7 +76,7 @@ def page(graph: Graph, *, title: str | None = None, engine: Engine = "community"
 
 def page_of(data: dict[str, Any]) -> str:
     """Give the page for a data block (see `kg.html.data.block`)."""
-    text = _harmless(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+    text = _harmless(packed_json(data))
     packed = len(text.encode("utf-8")) > _PACK
     if packed:
         text = base64.b64encode(gzip.compress(text.encode("utf-8"), 9, mtime=0)).decode("ascii")

@@ -18,12 +18,12 @@ PICTURES: dict[str, tuple[str, str]] = {
     "dark": ("", "kg.app.store.set({dark: true})"),
     "search": (
         "",
-        "(() => { const i = document.getElementById('search'); i.focus(); i.value = 'sz'; i.dispatchEvent(new Event('input')); })()",
+        "(() => { const i = document.getElementById('search'); i.focus(); i.value = 'jm'; i.dispatchEvent(new Event('input')); })()",
     ),
     "focus": ("", "kg.app.store.set({scope: {type: 'near', centre: HUB}, selected: {type: 'node', node: HUB}})"),
     "evidence": (
         "",
-        "(() => { const m = kg.app.model, e = m.edgesOf(HUB)[0]; kg.app.store.set({selected: {type: 'pair', a: HUB, b: m.other(e, HUB)}}); })()",
+        "(() => { const m = kg.app.model, e = m.edgesOf(HUB)[0]; kg.app.store.set({scope: {type: 'near', centre: HUB}, selected: {type: 'pair', a: HUB, b: m.other(e, HUB)}}); })()",
     ),
     "map": ("#view=map&top=100000", ""),
     "timeline": ("#view=time&top=100000", ""),
@@ -33,7 +33,7 @@ PICTURES: dict[str, tuple[str, str]] = {
 }
 
 
-def take(graph: Graph, folder: Path, hub: str = "苏州市") -> list[Path]:
+def take(graph: Graph, folder: Path, hub: str = "江门市") -> list[Path]:
     """Write one PNG a view into the folder."""
     from playwright.sync_api import sync_playwright
 

@@ -76,7 +76,7 @@ def test_labels_keep_apart_in_every_scope(visit, file, fragment):
 def test_search_by_characters_pinyin_and_initials(visit, file):
     page = visit(file)
     name = hub(page)
-    syllables = page.evaluate("kg.app.model.block.nodes.pinyin[0]").split()
+    syllables = page.evaluate("kg.app.model.pinyin.of(kg.app.model.name[0])").split()
     for words in (name, "".join(syllables), "".join(s[0] for s in syllables)):
         page.fill("#search", words)
         assert name in page.locator("#results li .name").all_inner_texts()
@@ -139,6 +139,63 @@ def test_dates_bound_what_is_shown(visit, file):
     page.fill("[data-key=to]", first)
     page.dispatch_event("[data-key=to]", "change")
     assert 0 < page.evaluate("kg.app.seen.edges.length") < before
+
+
+def test_playing_the_dates_adds_what_came_day_by_day_and_ends_with_all(visit, file):
+    page = visit(file, "#top=100000")
+    if page.evaluate("new Set(kg.app.model.block.dates).size") < 2:
+        pytest.skip("the seed pages are of one day")
+    shown = (
+        "[kg.app.store.state.filter.to, kg.app.seen.edges.length, kg.app.seen.timed.length, document.querySelectorAll('.bars .bar').length]"
+    )
+    _, everything, timed, bars = page.evaluate(shown)
+    assert everything == timed
+    page.locator("[data-key=play]").click()
+    assert page.locator("[data-key=play]").inner_text() == "暂停"
+    steps = [page.evaluate(shown)]
+    while page.locator("[data-key=play]").inner_text() == "暂停":
+        if (now := page.evaluate(shown)) != steps[-1]:
+            steps.append(now)
+        assert len(steps) < 500
+        page.wait_for_timeout(60)
+    last = page.evaluate(shown)
+    assert last[:2] == [0, everything]  # at the end nothing bounds the view
+    days, edges, counted, columns = zip(*(s for s in steps if s[0]), strict=True)
+    assert len(days) > 1
+    assert list(days) == sorted(set(days))
+    assert list(edges) == sorted(edges)
+    assert 0 < edges[0] < everything
+    assert set(counted) == {timed}
+    assert set(columns) == {bars}  # the days that are still to come stay in sight
+    page.locator("[data-key=play]").click()
+    page.locator("[data-key=play]").click()
+    assert page.locator("[data-key=play]").inner_text() == "播放"
+    held = page.evaluate(shown)
+    page.wait_for_timeout(500)
+    assert page.evaluate(shown) == held
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_entities_glide_only_where_the_reader_bears_motion(chromium, file, motion):
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion=motion)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    for _ in range(400):
+        if page.evaluate("!!window.kg && kg.ready"):
+            break
+        page.wait_for_timeout(25)
+    before, at_once, later = page.evaluate(
+        """async () => { const {stage, store} = kg.app; const places = () => [...stage.scene.at]; const a = places();
+        store.set({scope: {type: 'near', centre: 0}}); const b = places();
+        const frame = () => new Promise(r => requestAnimationFrame(r)); const same = (p, q) => p.every((v, i) => v === q[i]);
+        for (let still = 0, last = b, n = 0; still < 5 && n < 400; n++) { await new Promise(r => setTimeout(r, 60)); await frame(); const now = places(); still = same(now, last) ? still + 1 : 0; last = now; }
+        return [a, b, places()]; }"""
+    )
+    assert before != later
+    assert (at_once == later) == (motion == "reduce")
+    style = "[...document.querySelectorAll('*')].filter(e => { const s = getComputedStyle(e); return s.transitionDuration !== '0s' || s.animationName !== 'none' || s.scrollBehavior === 'smooth'; }).length"
+    assert motion == "no-preference" or page.evaluate(style) == 0
+    context.close()
 
 
 def test_path_between_two_with_its_sentences(visit, file):
@@ -501,7 +558,7 @@ def test_a_served_page_fetches_neighbourhoods_and_finds_what_it_does_not_hold(ch
     assert page.locator(".right .row").count() > 0
     page.route("**/block*", lambda route: route.abort())  # the server has gone
     page.evaluate(
-        "kg.app.store.set({selected: {type: 'node', node: [...kg.app.model.id.keys()].find(n => kg.app.model.block.nodes.total[n] > kg.app.model.degree[n])}})"
+        "kg.app.store.set({selected: {type: 'node', node: [...kg.app.model.id.keys()].find(n => kg.app.model.total[n] > kg.app.model.degree[n])}})"
     )
     page.locator("[data-key=fetch]").click()
     assert "kg serve" in page.locator(".right [role=alert]").inner_text()

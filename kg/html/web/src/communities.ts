@@ -1,6 +1,7 @@
 // The graph of communities: one entity each, named after its two most important members, sized by how many it has.
 import { Model } from "./model";
 import type { Block } from "./schema";
+import { steps, targetSteps } from "./unpack";
 
 export const MOST = 60;
 const LEAST = 9; // members of a community that is worth a place in the overview
@@ -22,6 +23,7 @@ export function communityModel(model: Model): Model {
   const most = groups[0]?.length ?? 1;
   const mean = (values: Float32Array, members: number[]) => members.reduce((sum, i) => sum + values[i]!, 0) / members.length;
   const none = pairs.map(() => 0);
+  const source = pairs.map(([key]) => Math.floor(key / count));
   const block: Block = {
     ...model.block,
     relations: [{ name: "links", zh: "相连", en: "linked", symmetric: true }],
@@ -31,15 +33,16 @@ export function communityModel(model: Model): Model {
       kind: groups.map((g) => model.kind[g[0]!]!),
       x: groups.map((g) => mean(model.x, g)),
       y: groups.map((g) => mean(model.y, g)),
-      rank: groups.map((g) => Math.round((g.length / most) * 10_000)),
+      rank: steps(groups.map((g) => Math.round((g.length / most) * 10_000))),
       mentions: groups.map((g) => g.length),
       community: groups.map((_, i) => i),
-      pinyin: groups.map(() => ""),
+      seen: { days: [""], first: groups.map(() => 0), last: groups.map(() => 0) },
       more: {},
     },
+    pinyin: { signs: "", syllables: "", odd: {} },
     edges: {
-      source: pairs.map(([key]) => Math.floor(key / count)),
-      target: pairs.map(([key]) => key % count),
+      source: steps(source),
+      target: targetSteps(source, pairs.map(([key]) => key % count)),
       relation: none,
       modality: none.map(() => 1),
       confidence: pairs.map(() => 1000),
@@ -48,6 +51,7 @@ export function communityModel(model: Model): Model {
     },
     facts: { source: [], relation: [], modality: [], confidence: [], evidence: [], said: {}, text: [], kind: [], value: [] },
     evidence: { sentence: [], from: [], to: [], modality: [], confidence: [], rule: [] },
+    sentences: { text: "", document: [], marks: [], mark: [] },
     first: { node: [], x: [], y: [] },
   };
   return new Model(block);

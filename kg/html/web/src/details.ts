@@ -36,7 +36,7 @@ function welcome(app: App): HTMLElement[] {
   const { model } = app;
   const parts = [
     h("p.lead", {}, t("welcome")),
-    h("p.quiet", {}, `${model.count} ${t("nodes")} · ${model.edgeCount} ${t("edges")} · ${model.block.sentences.text.length} ${t("sentences")} · ${model.block.documents.source.length} ${t("documents")}`),
+    h("p.quiet", {}, `${model.count} ${t("nodes")} · ${model.edgeCount} ${t("edges")} · ${model.passages.count} ${t("sentences")} · ${model.block.documents.source.length} ${t("documents")}`),
   ];
   if (model.block.remote) parts.push(h("p.notice", {}, t("inStore", { n: model.block.remote.nodes, m: model.block.remote.edges })));
   if (app.store.state.scope.type === "communities") return [...parts, h("p.notice", {}, t("communityHint")), ...ofCommunities(app)];
@@ -96,8 +96,9 @@ function ofNode(app: App, node: number): HTMLElement[] {
   };
   if (more.alias?.length) line(t("aliases"), more.alias.join("、"));
   if (more.code) line(t("code"), more.code);
-  if (more.seen) line(t("seen"), more.seen[0] === more.seen[1] ? more.seen[0] : `${more.seen[0]} – ${more.seen[1]}`);
-  line(t("mentioned"), `${model.block.nodes.mentions[node]!} ${t("times")}`);
+  const seen = model.seen(node);
+  if (seen) line(t("seen"), seen[0] === seen[1] ? seen[0] : seen.join(" – "));
+  line(t("mentioned"), `${model.mentions[node]!} ${t("times")}`);
   const group = model.community[node]!;
   if ((model.communities[group]?.length ?? 0) > 2) {
     line(t("community"), button(`${model.communityName(group)} (${model.communities[group]!.length})`, () => {
@@ -123,7 +124,7 @@ function ofNode(app: App, node: number): HTMLElement[] {
     }, { "data-key": "fetch" }) : undefined,
   );
   const parts = [h("p.kind", {}, label(kind)), heading, actions, facts];
-  const attributes = model.facts(node);
+  const attributes = model.factsOf(node);
   if (attributes.length) parts.push(h("h3", {}, `${t("facts")} ${attributes.length}`), ...attributes.slice(0, FIRST_FACTS).map((f) => attribute(app, f)));
   const rest = attributes.slice(FIRST_FACTS);
   if (rest.length) {
@@ -204,14 +205,14 @@ function besides(app: App, e: number): string {
 
 function attribute(app: App, f: number): HTMLElement {
   const { model } = app;
-  const { facts } = model.block;
+  const { facts } = model;
   const said = facts.said[String(f)] ?? {};
   const value = facts.value[f]!;
   return h(
     "details.attribute",
     {},
     h("summary", {}, h("span.name", {}, said.label ?? label(model.relations[facts.relation[f]!]!)), h("strong", {}, facts.text[f]), value && value !== facts.text[f] && facts.kind[f] === "Time" ? h("span.count", {}, value) : undefined, badge(app, facts.modality[f]!)),
-    ...passages(app, model.passages(model.factStart[f]!, model.factStart[f + 1]!)),
+    ...passages(app, model.passages.of(model.factStart[f]!, model.factStart[f + 1]!)),
   );
 }
 
@@ -233,7 +234,7 @@ function claim(app: App, e: number): HTMLElement {
     h("h3", {}, `${model.name[model.source[e]!]!} `, h("span.relation", {}, relation.symmetric ? `↔ ${label(relation)} ↔` : `— ${label(relation)} →`), ` ${model.name[model.target[e]!]!}`),
     h("p.quiet", {}, badge(app, model.modality[e]!), ` ${t("conf")} ${percent(model.confidence[e]!)} · ${model.evidenceCount(e)} ${t("sentences")}`),
     qualifiers(model.said(e)),
-    ...passages(app, model.passages(model.evidenceStart[e]!, model.evidenceStart[e + 1]!)),
+    ...passages(app, model.passagesOf(e)),
   );
 }
 

@@ -1,8 +1,9 @@
-// When papers said it: a bar a month (or a day, for short spans), two dates that bound what is shown, and a play button.
+// When papers said it: bars of days, months or years, two dates that bound what is shown, and a play button.
 import type { App } from "./app";
 import { button, h, svg } from "./dom";
 import { t } from "./i18n";
 import { dayOf, isoOf } from "./model";
+import { runOf } from "./unpack";
 
 let timer = 0;
 
@@ -12,24 +13,41 @@ export function dated(app: App): boolean {
   return dates.length === 2 && dates[0] !== dates[1] && app.store.state.scope.type !== "communities";
 }
 
+interface Bin {
+  from: number;
+  to: number;
+  count: number;
+}
+
+/** Bins from day to day: a bar a day up to a quarter, a bar a month up to twenty years, else a bar a year. */
+export function binsOf(first: number, last: number): { bins: Bin[]; letters: number } {
+  const letters = last - first <= 90 ? 10 : last - first <= 20 * 366 ? 7 : 4; // of the date that names a bin
+  const bins: Bin[] = [];
+  for (let from = first; from <= last;) {
+    const day = new Date(from * 86400000);
+    const [year, month] = [day.getUTCFullYear(), day.getUTCMonth()];
+    const next = letters === 10 ? from + 1 : Date.UTC(letters === 7 ? year : year + 1, letters === 7 ? month + 1 : 0, 1) / 86400000;
+    bins.push({ from, to: Math.min(next - 1, last), count: 0 });
+    from = next;
+  }
+  return { bins, letters };
+}
+
+/** Ends a play. */
+export function stop(): void {
+  clearInterval(timer);
+  timer = 0;
+}
+
 export function histogram(app: App): HTMLElement {
   const { model, store, seen } = app;
   const [first = 0, last = 0] = model.block.dates.map(dayOf);
-  const byMonth = last - first > 90;
-  const key = (day: number) => (byMonth ? isoOf(day).slice(0, 7) : isoOf(day));
-  const bins: { from: number; to: number; count: number }[] = [];
-  const at = new Map<string, number>();
-  for (let d = first; d <= last; d++) {
-    const k = key(d);
-    if (!at.has(k)) {
-      at.set(k, bins.length);
-      bins.push({ from: d, to: d, count: 0 });
-    }
-    bins[bins.length - 1]!.to = d;
-  }
-  for (const e of seen.edges) {
-    const bin = bins[at.get(key(model.firstDay[e]!)) ?? -1];
-    if (bin) bin.count++;
+  const { bins, letters } = binsOf(first, last);
+  const key = (day: number) => isoOf(day).slice(0, letters);
+  const begins = [...bins.map((bin) => bin.from), last + 1];
+  for (const e of seen.timed) {
+    const day = model.firstDay[e]!;
+    if (day >= first && day <= last) bins[runOf(begins, day)]!.count++;
   }
   const { filter } = store.state;
   const most = Math.max(1, ...bins.map((b) => b.count));
@@ -76,21 +94,18 @@ export function histogram(app: App): HTMLElement {
   const to = filter.to || last;
   const play = button(timer ? t("pause") : t("play"), () => {
     if (timer) {
-      clearInterval(timer);
-      timer = 0;
+      stop();
       store.set({});
       return;
     }
-    let i = -1;
-    timer = setInterval(() => {
-      i++;
-      if (i >= bins.length) {
-        clearInterval(timer);
-        timer = 0;
-        set(first, last);
-      } else if (bins[i]!.count || i === 0 || i === bins.length - 1) set(first, bins[i]!.to);
-    }, 350);
-    store.set({});
+    const stops = bins.filter((bin) => bin.count).map((bin) => bin.to); // nothing comes in between
+    const step = () => {
+      const day = stops.shift();
+      if (day === undefined) stop();
+      set(first, day ?? last);
+    };
+    timer = setInterval(step, 350);
+    step();
   }, { "data-key": "play" });
   return h("section.histogram", { "aria-label": t("histogram") }, h("span.quiet", {}, t("histogram")), play, date("from", from, t("from"), (d) => {
     set(d, to);

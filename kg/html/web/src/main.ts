@@ -1,23 +1,22 @@
 // Puts the page together and lets everything follow from the state.
-import { relax, rings, row, SMALL } from "./arrange";
-import { focus, goHome, open, selectNode, selectPair, type App } from "./app";
+import { relax } from "./arrange";
+import { focus, open, selectNode, selectPair, type App } from "./app";
 import { communityModel } from "./communities";
 import { details } from "./details";
-import { button, h, later } from "./dom";
+import { h, later } from "./dom";
 import { filters } from "./filters";
-import { dated, histogram } from "./histogram";
-import { label, lang, setLang, t, type Lang, type Word } from "./i18n";
+import { dated, histogram, stop } from "./histogram";
+import { label, setLang, t } from "./i18n";
 import { listen } from "./input";
-import { help, keyboard, VIEWS } from "./keyboard";
+import { headerOf } from "./header";
+import { keyboard } from "./keyboard";
 import { backdrop, mapPlaces } from "./map";
 import { Model } from "./model";
 import type { Scene } from "./paint";
-import { shortestPath } from "./path";
-import { saveCsv, saveJson, savePng, saveSvg, svgText } from "./save";
-import { ROOMY, spread } from "./room";
+import { settle } from "./places";
+import { svgText } from "./save";
+import { spread } from "./room";
 import { readBlock } from "./schema";
-import { Search } from "./search";
-import { searchBox } from "./searchbox";
 import { stats, table, timeline } from "./sheets";
 import { Stage } from "./stage";
 import { fromHash, NO_FILTER, Store, toHash, type Scope, type State } from "./state";
@@ -49,18 +48,18 @@ function run(root: HTMLElement, model: Model, near?: number): void {
   const live = h("p.live", { role: "status", "aria-live": "polite" });
   const at = new Float32Array(model.count * 2);
   let groups: Model | undefined;
-  const none: Visible = { nodes: new Uint32Array(), edges: new Uint32Array(), has: new Uint8Array(model.count), onPath: new Set(), counts: { kinds: [], relations: [], modalities: [], papers: [] } };
+  const none: Visible = { nodes: new Uint32Array(), edges: new Uint32Array(), timed: new Uint32Array(), has: new Uint8Array(model.count), onPath: new Set(), counts: { kinds: [], relations: [], modalities: [], papers: [] } };
   const paper = theme(store.state.dark, model.kinds);
-  const scene: Scene = { model, seen: none, at, theme: paper, bright: undefined, marked: new Set(), relationLabel: () => "", backdrop: undefined };
+  const scene: Scene = { model, seen: none, at, theme: paper, bright: undefined, marked: new Set(), centre: undefined, relationLabel: () => "", backdrop: undefined };
   const app: App = { model, store, stage: new Stage(canvas, overlay, scene), seen: none, theme: paper, home, say: (words) => {
     live.textContent = words;
   }, replace: (block, id) => {
     gone.abort();
+    stop();
     const fresh = new Model(block);
     run(root, fresh, fresh.find(id));
   } };
   const { stage } = app;
-  const search = new Search(model);
   const left = h("aside.left", { "aria-label": t("filters") });
   const right = h("aside.right", { "aria-label": t("details") });
   const sheet = h("div.sheets");
@@ -70,44 +69,6 @@ function run(root: HTMLElement, model: Model, near?: number): void {
   const tools = h("div.tools", { role: "group" });
   const plot = h("div.plot", {}, canvas, overlay, tools, note);
   root.replaceChildren(head, left, h("main", {}, plot, sheet), right, foot, live);
-
-  const positions = (state: State, old: Visible): void => {
-    const before = at.slice();
-    const { scope } = state;
-    const seen = app.seen;
-    const after = at.slice();
-    if (scope.type === "first" && !state.added.size) {
-      const f = model.block.first;
-      f.node.forEach((n, i) => { after.set([f.x[i]!, f.y[i]!], 2 * n); });
-      spread(model, seen, after, ...stage.room());
-    } else if (scope.type === "near" && !state.added.size) {
-      const [wide, high] = stage.room();
-      rings(model, seen, scope.centre, after, Math.max(0.9, Math.min(1.8, wide / high)));
-    }
-    else if (scope.type === "path" && !state.added.size) {
-      const path = shortestPath(model, state.filter, scope.from, scope.to) ?? [];
-      const order = [scope.from];
-      for (const e of path) order.push(model.other(e, order[order.length - 1]!));
-      if (!order.includes(scope.to)) order.push(scope.to);
-      row(order, after);
-    } else if (seen.nodes.length <= SMALL && (scope.type !== "top" || state.added.size)) {
-      const keep = new Set([...seen.nodes].filter((n) => old.has[n] && state.added.size > 0));
-      for (const n of seen.nodes) {
-        if (keep.has(n)) continue;
-        const host = [...state.added.keys()].reverse().find((a) => keep.has(a) && model.between(a, n).length);
-        const k = n * 2.399963;
-        if (host !== undefined) after.set([at[2 * host]! + Math.cos(k) * 130, at[2 * host + 1]! + Math.sin(k) * 80], 2 * n);
-        else if (keep.size) after.set([Math.cos(k) * 600, Math.sin(k) * 400], 2 * n);
-        else after.set([model.x[n]!, model.y[n]!], 2 * n);
-      }
-      relax(model, seen, after, keep);
-      if (!keep.size && seen.nodes.length <= ROOMY) spread(model, seen, after, ...stage.room());
-    } else for (const n of seen.nodes) after.set([model.x[n]!, model.y[n]!], 2 * n);
-    for (const n of seen.nodes) if (!old.has[n]) before.set([after[2 * n]!, after[2 * n + 1]!], 2 * n);
-    at.set(after);
-    stage.fit();
-    stage.glide(before, after, seen.nodes);
-  };
 
   const relationLabel = (e: number): string => label(model.relations[model.relation[e]!]!);
   let key = "";
@@ -162,10 +123,10 @@ function run(root: HTMLElement, model: Model, near?: number): void {
         for (const e of model.between(selected.a, selected.b)) marked.add(e);
       }
       stage.picked = new Set(selected?.type === "node" ? [selected.node] : selected ? [selected.a, selected.b] : []);
-      stage.show({ ...scene, seen: shown, theme: app.theme, bright, marked, relationLabel, backdrop: onMap ? backdrop(app.theme) : undefined });
+      stage.show({ ...scene, seen: shown, theme: app.theme, bright, marked, centre: state.scope.type === "near" && !onMap ? state.scope.centre : undefined, relationLabel, backdrop: onMap ? backdrop(app.theme) : undefined });
       if (nowKey !== key) {
         if (onMap) stage.fit();
-        else positions(state, old);
+        else settle(app, at, state, old);
       }
     }
     key = nowKey;
@@ -191,6 +152,8 @@ function run(root: HTMLElement, model: Model, near?: number): void {
     if (had) document.querySelector<HTMLElement>(`[data-key="${CSS.escape(had)}"]`)?.focus();
   };
 
+  const header = headerOf(app, head, tools);
+
   const dates = (): void => {
     foot.replaceChildren(...(dated(app) ? [histogram(app)] : []));
   };
@@ -214,43 +177,6 @@ function run(root: HTMLElement, model: Model, near?: number): void {
     right.setAttribute("aria-label", t("details"));
     left.setAttribute("aria-label", t("filters"));
     if (state.selected?.type === "node") app.say(`${t("selected")} ${model.name[state.selected.node]!}`);
-  };
-
-  let box: HTMLElement | undefined;
-  let boxLang: Lang | undefined;
-  const header = (state: State): void => {
-    if (!box || boxLang !== state.lang) {
-      box = searchBox(app, search);
-      boxLang = state.lang;
-      canvas.setAttribute("aria-label", t("canvas"));
-      tools.setAttribute("aria-label", t("keyZoom"));
-      tools.replaceChildren(...([["+", "zoomIn", () => {
-        stage.zoom(1.4);
-      }], ["−", "zoomOut", () => {
-        stage.zoom(1 / 1.4);
-      }], ["⤢", "fit", () => {
-        stage.fit();
-      }]] as [string, Word, () => void][]).map(([text, word, act]) => button(text, act, { "aria-label": t(word), title: t(word) })));
-    }
-    const tabs = h("nav.views", { "aria-label": t("keyViews") }, ...VIEWS.map(([view, word]) => button(t(word), () => {
-      store.set({ view });
-    }, { "aria-current": state.view === view ? "page" : undefined, "data-key": `view-${view}` })));
-    const menu = h("details.menu", {}, h("summary", { "data-key": "export" }, t("export")), h("div", {}, ...([["PNG", savePng], ["SVG", saveSvg], ["CSV", saveCsv], ["JSON", saveJson]] as [string, (a: App) => void][]).map(([name, act]) => button(name, () => {
-      act(app);
-    })), button(t("print"), () => {
-      window.print();
-    })));
-    const title = button(model.block.title, () => {
-      goHome(app);
-    }, { class: "title", "data-key": "home" });
-    head.replaceChildren(h("h1", {}, title), box, tabs, h("div.right-tools", {}, menu,
-      button(state.dark ? t("light") : t("dark"), () => {
-        store.set({ dark: !store.state.dark });
-      }, { "data-key": "dark" }),
-      button(state.lang === "zh" ? "English" : "中文", () => {
-        store.set({ lang: lang() === "zh" ? "en" : "zh" });
-      }, { "data-key": "lang", lang: state.lang === "zh" ? "en" : "zh" }),
-      button("?", help, { "aria-label": t("help"), "data-key": "help" })));
   };
 
   let hash = location.hash.replace(/^#/, "");
@@ -327,6 +253,12 @@ function run(root: HTMLElement, model: Model, near?: number): void {
     else setTimeout(work, 30); // Safari
   };
   // One at a time, so that a click in between is answered at once.
+  const oneByOne = ([first, ...rest]: (() => void)[]): void => {
+    if (first) whenIdle(() => {
+      first();
+      oneByOne(rest);
+    });
+  };
   const afterFrames = (count: number, work: () => void): void => {
     if (count) requestAnimationFrame(() => {
       afterFrames(count - 1, work);
@@ -335,20 +267,18 @@ function run(root: HTMLElement, model: Model, near?: number): void {
   };
   afterFrames(3, () => {
     if (!stage.named) stage.name();
-    if (!headed) header(store.state);
-    headed = true;
-    whenIdle(() => {
-      asides = true;
-      panel(store.state);
-      whenIdle(() => {
-        choices();
-        whenIdle(() => {
-          dates();
-          afterFrames(2, () => {
-            kg.ready = true;
-          });
+    afterFrames(2, () => {
+      oneByOne([() => {
+        if (!headed) header(store.state);
+        headed = true;
+      }, () => {
+        asides = true;
+        panel(store.state);
+      }, choices, dates, () => {
+        afterFrames(2, () => {
+          kg.ready = true;
         });
-      });
+      }]);
     });
   });
 }

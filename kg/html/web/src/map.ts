@@ -1,9 +1,10 @@
 // Places on the map: Mercator, a coastline without boundaries, a graticule. Nothing is fetched.
-import { COAST } from "./coast";
+import { coast } from "./coast";
 import type { Model } from "./model";
 import type { Camera } from "./paint";
 import type { Theme } from "./theme";
 
+let rings: number[][] | undefined;
 const UNIT = 60; // units of the picture a degree of longitude
 const [WEST, EAST, NORTH] = [66, 150, 58]; // where the coastline's data are cut
 
@@ -31,7 +32,7 @@ export function backdrop(theme: Theme) {
     const sx = (x: number) => (x - camera.x) * camera.scale + width / 2;
     const sy = (y: number) => (y - camera.y) * camera.scale + height / 2;
     ctx.beginPath();
-    for (const ring of COAST) {
+    for (const ring of (rings ??= coast())) {
       let [lon, lat] = [0, 0];
       for (let i = 0; i < ring.length; i += 2) {
         lon += ring[i]! / 20;

@@ -1,20 +1,27 @@
 // The graph in memory: columns as typed arrays, neighbours by number, strongest first.
+import { Passages, type Passage } from "./passages";
+import { Pinyin } from "./pinyin";
 import type { Block, Kind, More, Named, Relation, Said } from "./schema";
+import { runOf, starts, sums, targets } from "./unpack";
 
-export interface Passage {
-  text: string;
-  from: number;
-  to: number;
-  marks: number[];
-  document: number;
-  modality: number;
-  confidence: number;
-  rule: string;
+/** What stays of the block as it came; the long columns do not. */
+export type Head = Omit<Block, "nodes" | "edges" | "facts" | "evidence" | "sentences" | "pinyin">;
+
+/** Facts whose object is a date, an amount, a figure or a title. */
+export interface Facts {
+  source: Uint32Array;
+  relation: Uint8Array;
+  modality: Uint8Array;
+  text: string[];
+  kind: string[];
+  value: string[];
+  said: Record<string, Said>;
 }
 
 export class Model {
   readonly count: number;
   readonly edgeCount: number;
+  readonly block: Head;
   readonly name: string[];
   readonly id: string[];
   readonly kind: Uint8Array;
@@ -27,6 +34,9 @@ export class Model {
   readonly evidenceStart: Uint32Array; // of edge e: evidenceStart[e] up to evidenceStart[e + 1]
   readonly factStart: Uint32Array;
   readonly degree: Uint32Array;
+  readonly rank: Uint16Array; // ten-thousandths of the greatest
+  readonly mentions: Uint32Array;
+  readonly total: Uint32Array | undefined; // relations in the whole graph, where the page holds a part
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly firstDay: Int32Array; // of edges: first and last day on which a paper said it, 0 where unknown
@@ -37,42 +47,59 @@ export class Model {
   readonly relations: Relation[];
   readonly modalities: Named[];
   readonly communities: number[][]; // members, most important first
+  readonly facts: Facts;
+  readonly passages: Passages;
+  readonly pinyin: Pinyin;
   private readonly near: Uint32Array;
   private readonly nearStart: Uint32Array;
   private readonly sorted: Uint8Array;
-  private readonly byId = new Map<string, number>();
+  private readonly mores: Record<string, More>;
+  private readonly saids: Record<string, Said>;
+  private readonly days: { days: string[]; first: Uint32Array; last: Uint32Array };
+  private byId: Map<string, number> | undefined;
   private factsOfNode: Map<number, number[]> | undefined;
 
-  constructor(readonly block: Block) {
-    const { nodes, edges, facts } = block;
+  constructor(block: Block) {
+    const { nodes, edges, facts, evidence, sentences, pinyin, ...head } = block;
+    this.block = head;
     this.count = nodes.id.length;
     this.edgeCount = edges.source.length;
     this.name = nodes.name;
     this.id = nodes.id;
-    this.kind = Uint8Array.from(nodes.kind);
-    this.community = Int32Array.from(nodes.community);
-    this.x = Float32Array.from(nodes.x);
-    this.y = Float32Array.from(nodes.y);
-    this.source = Uint32Array.from(edges.source);
-    this.target = Uint32Array.from(edges.target);
-    this.relation = Uint8Array.from(edges.relation);
-    this.modality = Uint8Array.from(edges.modality);
-    this.confidence = Uint16Array.from(edges.confidence);
-    this.evidenceStart = sums(edges.evidence, 0);
-    this.factStart = sums(facts.evidence, this.evidenceStart[this.edgeCount] ?? 0);
+    this.kind = new Uint8Array(nodes.kind);
+    this.community = new Int32Array(nodes.community);
+    this.rank = Uint16Array.from(sums(nodes.rank));
+    this.mentions = new Uint32Array(nodes.mentions);
+    this.total = nodes.total && new Uint32Array(nodes.total);
+    this.x = new Float32Array(nodes.x);
+    this.y = new Float32Array(nodes.y);
+    this.mores = nodes.more;
+    this.days = { days: nodes.seen.days, first: new Uint32Array(nodes.seen.first), last: new Uint32Array(nodes.seen.last) };
+    this.pinyin = new Pinyin(pinyin);
+    this.source = sums(edges.source);
+    this.target = targets(this.source, edges.target);
+    this.relation = new Uint8Array(edges.relation);
+    this.modality = new Uint8Array(edges.modality);
+    this.confidence = new Uint16Array(edges.confidence);
+    this.saids = edges.said;
+    this.evidenceStart = starts(edges.evidence);
+    this.factStart = starts(facts.evidence, this.evidenceStart[this.edgeCount]);
+    this.facts = {
+      source: sums(facts.source), relation: new Uint8Array(facts.relation), modality: new Uint8Array(facts.modality), text: facts.text, kind: facts.kind, value: facts.value, said: facts.said,
+    };
+    this.passages = new Passages({ evidence, sentences, rules: block.rules }, this.name, (v) => this.claim(v));
     this.kinds = block.kinds;
     this.relations = block.relations;
     this.modalities = block.modalities;
     this.papers = [...new Set(block.documents.paper.filter((p) => p))];
     this.paperOf = Int16Array.from(block.documents.paper, (p) => this.papers.indexOf(p));
-    nodes.id.forEach((id, i) => this.byId.set(id, i));
 
     this.degree = new Uint32Array(this.count);
     for (let e = 0; e < this.edgeCount; e++) {
       this.degree[this.source[e]!]!++;
       this.degree[this.target[e]!]!++;
     }
-    this.nearStart = sums(Array.from(this.degree), 0);
+    this.nearStart = starts(this.degree);
     this.near = new Uint32Array(this.edgeCount * 2);
     const fill = this.nearStart.slice();
     for (let e = 0; e < this.edgeCount; e++) {
@@ -86,7 +113,7 @@ export class Model {
     this.lastDay = new Int32Array(this.edgeCount);
     for (let e = 0; e < this.edgeCount; e++) {
       for (let v = this.evidenceStart[e]!; v < this.evidenceStart[e + 1]!; v++) {
-        const d = day[this.documentOf(v)] ?? 0;
+        const d = day[this.passages.documentOf(v)] ?? 0;
         if (!d) continue;
         if (!this.firstDay[e] || d < this.firstDay[e]!) this.firstDay[e] = d;
         if (d > this.lastDay[e]!) this.lastDay[e] = d;
@@ -97,15 +124,30 @@ export class Model {
   }
 
   find(id: string): number | undefined {
+    if (!this.byId) {
+      this.byId = new Map();
+      for (let i = 0; i < this.count; i++) this.byId.set(this.id[i]!, i);
+    }
     return this.byId.get(id);
   }
 
   more(node: number): More {
-    return this.block.nodes.more[String(node)] ?? {};
+    return this.mores[String(node)] ?? {};
+  }
+
+  /** The first and the last day on which a paper named it. */
+  seen(node: number): [string, string] | undefined {
+    const { days, first, last } = this.days;
+    return first[node] ? [days[first[node]]!, days[last[node]!]!] : undefined;
+  }
+
+  /** The other names of all that have some: entity by entity. */
+  *others(): Generator<[number, More]> {
+    for (const [key, more] of Object.entries(this.mores)) yield [Number(key), more];
   }
 
   said(edge: number): Said {
-    return this.block.edges.said[String(edge)] ?? {};
+    return this.saids[String(edge)] ?? {};
   }
 
   /** Edges of a node, strongest first, then the more important neighbour. */
@@ -124,8 +166,7 @@ export class Model {
 
   /** How many sentences say it; one that says it of several mentions counts once. */
   evidenceCount(edge: number): number {
-    const [start, end] = [this.evidenceStart[edge]!, this.evidenceStart[edge + 1]!];
-    return end - start < 2 ? end - start : new Set(this.block.evidence.sentence.slice(start, end)).size;
+    return this.passages.countOf(this.evidenceStart[edge]!, this.evidenceStart[edge + 1]!);
   }
 
   /** As kg/html/data.py counts it: belief, dampened by how many passages say it. */
@@ -137,11 +178,11 @@ export class Model {
     return [...this.edgesOf(a)].filter((e) => this.other(e, a) === b);
   }
 
-  /** Facts about a node whose object is a date, an amount, a figure or a title. */
-  facts(node: number): number[] {
+  /** Numbers of the facts about a node. */
+  factsOf(node: number): number[] {
     if (!this.factsOfNode) {
       this.factsOfNode = new Map();
-      for (const [f, s] of this.block.facts.source.entries()) {
+      for (const [f, s] of this.facts.source.entries()) {
         const list = this.factsOfNode.get(s);
         if (list) list.push(f);
         else this.factsOfNode.set(s, [f]);
@@ -150,27 +191,19 @@ export class Model {
     return this.factsOfNode.get(node) ?? [];
   }
 
-  documentOf(evidence: number): number {
-    return this.block.sentences.document[this.block.evidence.sentence[evidence] ?? -1] ?? -1;
+  /** The sentences that say an edge. */
+  passagesOf(edge: number): Passage[] {
+    return this.passages.of(this.evidenceStart[edge]!, this.evidenceStart[edge + 1]!);
   }
 
-  passages(start: number, end: number): Passage[] {
-    const { evidence, sentences } = this.block;
-    const found: Passage[] = [];
-    for (let v = start; v < end; v++) {
-      const sentence = evidence.sentence[v]!;
-      found.push({
-        text: sentences.text[sentence]!,
-        from: evidence.from[v]!,
-        to: evidence.to[v]!,
-        marks: sentences.marks[sentence]!,
-        document: sentences.document[sentence]!,
-        modality: evidence.modality[v]!,
-        confidence: evidence.confidence[v]!,
-        rule: this.block.rules[evidence.rule[v]!] ?? "",
-      });
+  private claim(v: number): { subject: number; object: number; modality: number } {
+    const { facts, factStart, evidenceStart } = this;
+    if (v < evidenceStart[this.edgeCount]!) {
+      const e = runOf(evidenceStart, v);
+      return { subject: this.source[e]!, object: this.target[e]!, modality: this.modality[e]! };
     }
-    return found;
+    const f = runOf(factStart, v);
+    return { subject: facts.source[f]!, object: -1, modality: facts.modality[f]! };
   }
 
   communityName(group: number): string {
@@ -183,13 +216,6 @@ export class Model {
 function cut(name: string): string {
   const letters = [...name];
   return letters.length > 9 ? `${letters.slice(0, 8).join("")}…` : name;
-}
-
-function sums(counts: number[], start: number): Uint32Array {
-  const out = new Uint32Array(counts.length + 1);
-  out[0] = start;
-  for (let i = 0; i < counts.length; i++) out[i + 1] = out[i]! + counts[i]!;
-  return out;
 }
 
 /** Days since 1970 of an ISO date (a month or year counts from its first day), 0 where it is none. */

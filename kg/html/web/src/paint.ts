@@ -20,6 +20,7 @@ export interface Scene {
   theme: Theme;
   bright: ReadonlySet<number> | undefined; // entities to stress; the others fade
   marked: ReadonlySet<number>; // edges to stress
+  centre: number | undefined; // the entity whose neighbourhood this is: edges among its neighbours step back
   relationLabel: (edge: number) => string;
   backdrop: ((ctx: CanvasRenderingContext2D, camera: Camera, width: number, height: number) => void) | undefined;
 }
@@ -33,7 +34,7 @@ export const FADE: Record<number, number> = { 0: 1, 1: 0.5, 2: 0.85 }; // by mod
 
 /** The radius of an entity's shape in pixels. */
 export function radius(model: Model, node: number, scale: number): number {
-  const rank = Math.sqrt((model.block.nodes.rank[node] ?? 0) / 10_000);
+  const rank = Math.sqrt((model.rank[node] ?? 0) / 10_000);
   return (4 + 8 * rank) * Math.min(1.5, Math.max(0.28, scale ** 0.6));
 }
 
@@ -56,11 +57,7 @@ export interface Curve {
 /** Where an edge runs on the screen; edges between the same two bend apart. */
 export function curves(scene: Scene, edges: ArrayLike<number>, camera: Camera, width: number, height: number): Curve[] {
   const { model, at } = scene;
-  const nth = new Map<number, number>();
-  const total = new Map<number, number>();
-  const keyOf = (e: number) => Math.min(model.source[e]!, model.target[e]!) * model.count + Math.max(model.source[e]!, model.target[e]!);
-  const bend = edges.length <= CURVED;
-  if (bend) for (let i = 0; i < edges.length; i++) total.set(keyOf(edges[i]!), (total.get(keyOf(edges[i]!)) ?? 0) + 1);
+  const bend = edges.length <= CURVED ? bends(model, edges) : undefined;
   const out: Curve[] = [];
   for (let i = 0; i < edges.length; i++) {
     const edge = edges[i]!;
@@ -73,18 +70,41 @@ export function curves(scene: Scene, edges: ArrayLike<number>, camera: Camera, w
     if (Math.max(x1, x2) < 0 || Math.min(x1, x2) > width || Math.max(y1, y2) < 0 || Math.min(y1, y2) > height) continue;
     let cx = (x1 + x2) / 2;
     let cy = (y1 + y2) / 2;
-    if (bend) {
-      const key = keyOf(edge);
-      const n = nth.get(key) ?? 0;
-      nth.set(key, n + 1);
-      const many = total.get(key) ?? 1;
-      const side = (n - (many - 1) / 2) * (a < b ? 1 : -1) * Math.min(0.22, 40 / (Math.hypot(x2 - x1, y2 - y1) + 1));
+    const bow = bend?.[i];
+    if (bow) {
+      const side = bow * Math.min(0.22, 40 / (Math.hypot(x2 - x1, y2 - y1) + 1));
       cx += (y2 - y1) * side;
       cy -= (x2 - x1) * side;
     }
     out.push({ edge, x1, y1, x2, y2, cx, cy });
   }
   return out;
+}
+
+const bent = new WeakMap<object, Float32Array>();
+
+/** How far to which side each edge bends: 0 where it is the only one between its two. */
+function bends(model: Model, edges: ArrayLike<number>): Float32Array {
+  const known = bent.get(edges);
+  if (known) return known;
+  const between = new Map<number, number[]>();
+  for (let i = 0; i < edges.length; i++) {
+    const [a, b] = [model.source[edges[i]!]!, model.target[edges[i]!]!];
+    const key = Math.min(a, b) * model.count + Math.max(a, b);
+    const list = between.get(key);
+    if (list) list.push(i);
+    else between.set(key, [i]);
+  }
+  const out = new Float32Array(edges.length);
+  for (const list of between.values()) {
+    if (list.length > 1) list.forEach((i, n) => { out[i] = (n - (list.length - 1) / 2) * (model.source[edges[i]!]! < model.target[edges[i]!]! ? 1 : -1); });
+  }
+  bent.set(edges, out);
+  return out;
+}
+
+function touches(model: Model, edge: number, node: number): boolean {
+  return model.source[edge] === node || model.target[edge] === node;
 }
 
 function strokeCurves(ctx: CanvasRenderingContext2D, list: Curve[]): void {
@@ -122,6 +142,12 @@ export function paint(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camer
   return most ? paintLabels(ctx, scene, spots, lines, width, height, most, camera.scale, edge) : [];
 }
 
+/** Writes names onto a picture that was drawn without. */
+export function paintNames(ctx: CanvasRenderingContext2D, scene: Scene, camera: Camera, width: number, height: number, most: number): Label[] {
+  const lines = scene.seen.edges.length <= DENSE ? curves(scene, scene.seen.edges, camera, width, height) : [];
+  return paintLabels(ctx, scene, spotsOf(scene, camera, width, height), lines, width, height, most, camera.scale, 0);
+}
+
 /** The ends of all edges in view, as x, y, x, y. */
 function endsOf(scene: Scene, camera: Camera, width: number, height: number): Float32Array {
   const { model, at } = scene;
@@ -144,22 +170,23 @@ function endsOf(scene: Scene, camera: Camera, width: number, height: number): Fl
 }
 
 function paintEdges(ctx: CanvasRenderingContext2D, scene: Scene, lines: Curve[], scale: number): void {
-  const { model, theme, bright, marked } = scene;
+  const { model, theme, bright, marked, centre } = scene;
   const base = lines.length > 3_000 ? 0.22 : lines.length > 600 ? 0.4 : 0.62;
   const groups = new Map<number, Curve[]>();
   for (const c of lines) {
     const level = marked.has(c.edge) ? 2 : bright && !(bright.has(model.source[c.edge]!) && bright.has(model.target[c.edge]!)) ? 0 : 1;
     const strong = lines.length <= CURVED ? Math.min(3, Math.floor(Math.log2(model.evidenceCount(c.edge) + 0.01) + 0.02)) : 0;
-    const key = level * 100 + model.modality[c.edge]! * 10 + Math.max(0, strong);
+    const beside = centre !== undefined && level === 1 && !touches(model, c.edge, centre) ? 1000 : 0;
+    const key = beside + level * 100 + model.modality[c.edge]! * 10 + Math.max(0, strong);
     const list = groups.get(key);
     if (list) list.push(c);
     else groups.set(key, [c]);
   }
-  for (const key of [...groups.keys()].sort((a, b) => a - b)) {
+  for (const key of [...groups.keys()].sort((a, b) => Number(b >= 1000) - Number(a >= 1000) || a - b)) {
     const list = groups.get(key)!;
-    const level = Math.floor(key / 100);
+    const level = Math.floor(key / 100) % 10;
     const modality = Math.floor(key / 10) % 10;
-    ctx.globalAlpha = level === 0 ? 0.1 : (level === 2 ? 0.95 : base) * (FADE[modality] ?? 1);
+    ctx.globalAlpha = level === 0 ? 0.1 : (level === 2 ? 0.95 : base) * (FADE[modality] ?? 1) * (key >= 1000 ? 0.45 : 1);
     ctx.strokeStyle = ctx.fillStyle = level === 2 ? theme.accent : theme.ink;
     ctx.lineWidth = (1 + 0.7 * (key % 10)) * (level === 2 ? 1.5 : 1) * (lines.length > 3_000 ? 0.7 : 1);
     ctx.setLineDash(list.length <= 4_000 ? (DASH[modality] ?? []) : []);
@@ -225,7 +252,7 @@ function paintLabels(
   scale: number,
   edge: number,
 ): Label[] {
-  const { model, theme, bright, marked } = scene;
+  const { model, theme, bright, marked, centre } = scene;
   const measure = (text: string) => {
     ctx.font = `100px ${FONT}`;
     return ctx.measureText(text).width / 100;
@@ -243,7 +270,8 @@ function paintLabels(
   ctx.globalAlpha = 1;
   // Names of relations, where the picture is small or they are what was asked for.
   if (lines.length <= 1_500 && scale > 0.3) {
-    const asked = lines.length <= 45 ? lines : lines.filter((c) => marked.has(c.edge));
+    const named = centre === undefined ? lines : lines.filter((c) => touches(model, c.edge, centre));
+    const asked = named.length <= 45 ? named : lines.filter((c) => marked.has(c.edge));
     for (const c of asked.slice(0, 80)) {
       const text = scene.relationLabel(c.edge);
       const wide = widthOf(text, measure) * 11;
@@ -259,11 +287,12 @@ function paintLabels(
   return labels;
 }
 
+const HALO = [[-1, -1], [1, -1], [-1, 1], [1, 1]] as const;
+
 export function write(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, font: string, ink: string, ground: string): void {
   ctx.font = font;
-  ctx.lineWidth = 3.5;
-  ctx.strokeStyle = ground;
-  ctx.strokeText(text, x, y);
+  ctx.fillStyle = ground;
+  for (const [dx, dy] of HALO) ctx.fillText(text, x + dx, y + dy);
   ctx.fillStyle = ink;
   ctx.fillText(text, x, y);
 }

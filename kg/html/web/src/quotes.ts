@@ -2,8 +2,8 @@
 import { open, type App } from "./app";
 import { button, h, safeUrl } from "./dom";
 import { lineGlyph } from "./glyph";
-import { label, lang, t } from "./i18n";
-import type { Passage } from "./model";
+import { label, t } from "./i18n";
+import type { Passage } from "./passages";
 
 const FIRST_PASSAGES = 12;
 
@@ -109,5 +109,5 @@ export function badge(app: App, modality: number): HTMLElement {
 }
 
 export function percent(thousandths: number): string {
-  return new Intl.NumberFormat(lang(), { style: "percent", maximumFractionDigits: 0 }).format(thousandths / 1000);
+  return `${Math.round(thousandths / 10)}%`;
 }

@@ -13,7 +13,7 @@ export interface Found {
 
 /** How many relations of a node the page does not hold. */
 export function lacking(app: App, node: number): number {
-  return Math.max(0, (app.model.block.nodes.total?.[node] ?? 0) - app.model.degree[node]!);
+  return Math.max(0, (app.model.total?.[node] ?? 0) - app.model.degree[node]!);
 }
 
 /** Fetches the neighbourhood of an entity and shows the page anew, round it; says so where the server does not answer. */

@@ -10,7 +10,7 @@ const LINE = 64; // an edge longer than this pulls its ends together
 
 /** The size in pixels at which an entity is named: greater for what matters more. */
 export function nameSize(model: Model, node: number): number {
-  return 12 + Math.round(6 * Math.sqrt((model.block.nodes.rank[node] ?? 0) / 10_000));
+  return 12 + Math.round(6 * Math.sqrt((model.rank[node] ?? 0) / 10_000));
 }
 
 /** The width of a text in units of its size, near enough for room: a full-width character counts 1. */

@@ -61,7 +61,7 @@ export function saveCsv(app: App): void {
   const { model } = app;
   const lines = [["subject", "relation", "object", "modality", "confidence", "date", "evidence", "sentence"].join(",")];
   for (const r of rows(app)) {
-    const sentence = model.passages(model.evidenceStart[r.edge]!, model.evidenceStart[r.edge]! + 1)[0]?.text ?? "";
+    const sentence = model.passagesOf(r.edge)[0]?.text ?? "";
     lines.push([r.subject, r.relation, r.object, r.modality, r.conf / 1000, r.date, r.sentences, sentence].map(field).join(","));
   }
   save("statements.csv", new Blob(["\ufeff", lines.join("\r\n"), "\r\n"], { type: "text/csv" }));
@@ -73,7 +73,7 @@ export function saveJson(app: App): void {
   const edges = [...seen.edges].map((e) => ({
     source: model.id[model.source[e]!], target: model.id[model.target[e]!], relation: model.relations[model.relation[e]!]!.name,
     modality: model.modalities[model.modality[e]!]!.name, confidence: model.confidence[e]! / 1000, ...model.said(e),
-    evidence: model.passages(model.evidenceStart[e]!, model.evidenceStart[e + 1]!).map((p) => ({ sentence: p.text, document: model.block.documents.source[p.document], confidence: p.confidence / 1000 })),
+    evidence: model.passagesOf(e).map((p) => ({ sentence: p.text, document: model.block.documents.source[p.document], confidence: p.confidence / 1000 })),
   }));
   save("graph.json", new Blob([JSON.stringify({ nodes, edges }, null, 1)], { type: "application/json" }));
 }

@@ -1,5 +1,5 @@
-// The data block as kg/html/data.py writes it. Raise SCHEMA on both sides when a column changes its meaning.
-export const SCHEMA = 1;
+// The data block as kg/html/pack.py packs it. Raise SCHEMA on both sides when a column changes its meaning.
+export const SCHEMA = 2;
 
 export interface Named {
   name: string;
@@ -22,19 +22,17 @@ export interface Said {
 }
 export interface More {
   alias?: string[];
-  pinyin?: string[];
   plain?: string[]; // name and other names in simplified characters, where they differ
   code?: string;
   links?: [string, string][];
   at?: [number, number];
-  seen?: [string, string];
 }
 export interface FactColumns {
-  source: number[];
+  source: number[]; // steps: the first value, and what each other adds to the one before
   relation: number[];
   modality: number[];
   confidence: number[];
-  evidence: number[];
+  evidence: number[]; // how many
   said: Record<string, Said>;
 }
 export interface Block {
@@ -52,17 +50,26 @@ export interface Block {
     kind: number[];
     x: number[];
     y: number[];
-    rank: number[];
+    rank: number[]; // steps
     mentions: number[];
     community: number[];
-    pinyin: string[];
+    seen: { days: string[]; first: number[]; last: number[] }; // numbers of days; the first day is "", for unknown
     more: Record<string, More>;
     total?: number[]; // relations in the whole graph, where the page holds a part
   };
-  edges: FactColumns & { target: number[] };
+  pinyin: { signs: string; syllables: string; odd: Record<string, string> }; // a syllable a sign; names that are read otherwise
+  edges: FactColumns & { target: number[] }; // steps among the targets of one source
   facts: FactColumns & { text: string[]; kind: string[]; value: string[] };
-  evidence: { sentence: number[]; from: number[]; to: number[]; modality: number[]; confidence: number[]; rule: number[] };
-  sentences: { text: string[]; document: number[]; marks: number[][] };
+  evidence: {
+    sentence: number[]; // how far behind the next new one
+    from: number[];
+    to: number[]; // from the sentence's end
+    modality: number[]; // 0 that of the edge or fact, else one more than its own
+    confidence: number[];
+    rule: number[];
+  };
+  // Lines without the names that marks repeat. Marks: how far from the one before, whose (see passages.ts), and a length where the text has a word of its own.
+  sentences: { text: string; document: number[]; marks: number[]; mark: number[] };
   rules: string[];
   first: { node: number[]; x: number[]; y: number[] };
   remote?: { nodes: number; edges: number; asked: string[] }; // the whole graph, where a server holds it

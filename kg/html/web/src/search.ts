@@ -7,6 +7,7 @@ interface Entry {
   syllables: string[];
   initials: string;
   alias: boolean;
+  short: boolean; // an alias that the name begins with: 江门 for 江门市
 }
 
 export interface Hit {
@@ -27,7 +28,7 @@ export class Search {
     for (const entry of this.index()) {
       const score = match(entry, query, latin);
       if (!score) continue;
-      const hit = { node: entry.node, by: entry.alias ? entry.text : "", score: score - (entry.alias && !latin ? 5 : 0) };
+      const hit = { node: entry.node, by: entry.alias ? entry.text : "", score: score - (entry.alias && !(latin && entry.short) ? 5 : 0) };
       const before = best.get(entry.node);
       if (!before || before.score < hit.score) best.set(entry.node, hit);
     }
@@ -36,20 +37,20 @@ export class Search {
 
   private index(): Entry[] {
     if (!this.entries) {
-      const { name, pinyin } = this.model.block.nodes;
-      this.entries = name.map((text, node) => entry(node, text, pinyin[node] ?? "", false));
-      for (const [key, more] of Object.entries(this.model.block.nodes.more)) {
-        more.alias?.forEach((alias, i) => this.entries?.push(entry(Number(key), alias, more.pinyin?.[i] ?? "", true)));
-        more.plain?.forEach((text) => this.entries?.push(entry(Number(key), text, "", true)));
+      const { name, pinyin } = this.model;
+      this.entries = name.map((text, node) => entry(node, text, pinyin.of(text), false));
+      for (const [node, more] of this.model.others()) {
+        more.alias?.forEach((alias) => this.entries?.push(entry(node, alias, pinyin.of(alias), true, name[node])));
+        more.plain?.forEach((text) => this.entries?.push(entry(node, text, "", true)));
       }
     }
     return this.entries;
   }
 }
 
-function entry(node: number, text: string, pinyin: string, alias: boolean): Entry {
+function entry(node: number, text: string, pinyin: string, alias: boolean, name = ""): Entry {
   const syllables = pinyin.split(" ").filter((s) => s);
-  return { node, text: fold(text), syllables, initials: syllables.map((s) => s[0] ?? "").join(""), alias };
+  return { node, text: fold(text), syllables, initials: syllables.map((s) => s[0] ?? "").join(""), alias, short: name.startsWith(text) };
 }
 
 function fold(text: string): string {

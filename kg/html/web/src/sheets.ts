@@ -88,7 +88,7 @@ interface Moment {
 export function timeline(app: App): HTMLElement {
   const { model, seen, store } = app;
   const found: Moment[] = [];
-  const { facts } = model.block;
+  const { facts } = model;
   const { filter } = store.state;
   for (let f = 0; f < facts.source.length; f++) {
     const when = facts.kind[f] === "Time" ? facts.value[f]! : "";
@@ -174,7 +174,7 @@ function years(moments: Moment[], toYear: (year: string) => void, app: App): HTM
 
 export function stats(app: App): HTMLElement {
   const { model, seen } = app;
-  const numbers: [string, number][] = [[t("entity"), model.count], [t("tie"), model.edgeCount], [t("report"), model.block.documents.source.length], [t("passage"), model.block.sentences.text.length], [t("communities"), model.communities.filter((g) => g.length > 2).length]];
+  const numbers: [string, number][] = [[t("entity"), model.count], [t("tie"), model.edgeCount], [t("report"), model.block.documents.source.length], [t("passage"), model.passages.count], [t("communities"), model.communities.filter((g) => g.length > 2).length]];
   const tiles = h("dl.tiles", {}, ...numbers.map(([name, n]) => h("div", {}, h("dt", {}, name), h("dd", {}, n.toLocaleString("en")))));
   const inView = new Map<number, number>();
   for (const e of seen.edges) for (const n of [model.source[e]!, model.target[e]!]) inView.set(n, (inView.get(n) ?? 0) + 1);
@@ -183,7 +183,7 @@ export function stats(app: App): HTMLElement {
   const body = top.map((n) => {
     const bar = h("span.bar");
     bar.style.width = `${Math.round((model.degree[n]! / Math.max(most, 1)) * 100)}%`;
-    return h("tr", {}, h("td", {}, nodeButton(app, n)), h("td.number", {}, model.degree[n]), h("td.barcell", {}, bar), h("td.number", {}, (model.block.nodes.rank[n]! / 100).toFixed(1)), h("td.number", {}, model.block.nodes.mentions[n]));
+    return h("tr", {}, h("td", {}, nodeButton(app, n)), h("td.number", {}, model.degree[n]), h("td.barcell", {}, bar), h("td.number", {}, (model.rank[n]! / 100).toFixed(1)), h("td.number", {}, model.mentions[n]));
   });
   const ranking = h("table", {}, h("caption", {}, t("top")), h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("entity")), ...([["degree", 2], ["pagerank", 1], ["mentioned", 1]] as [Word, number][]).map(([word, colspan]) => h(colspan > 1 ? "th" : "th.number", { scope: "col", colspan }, t(word))))), h("tbody", {}, ...body));
   const bars = (title: string, counts: number[], names: string[], glyph?: (i: number) => SVGElement) => {

@@ -1,11 +1,12 @@
 // The canvas: a full drawing when nothing moves, the last drawing shifted and scaled while something does; what is pointed at on top.
 import { Grid } from "./grid";
 import type { Label } from "./labels";
-import { FONT, curves, grain, paint, radius, write, type Camera, type Scene } from "./paint";
-import { shorten } from "./labels";
-import { trace } from "./shapes";
+import { curves, grain, paint, paintNames, radius, type Camera, type Scene } from "./paint";
+import { point } from "./point";
 
 const CHEAP = 1.2; // ms: a drawing that takes no longer is redrawn in every frame (what the browser needs to raster it comes on top)
+const HEAVY = 30; // ms: a drawing that takes longer is made once, for the screen and for its bitmap
+const MOST = 260; // names at a time
 const REST = 110; // ms without a movement, after which a costly drawing is made anew
 const SIDE = 110; // pixels left and right of the outermost entities, for their names
 const TOOLS = 44; // pixels on the right for the buttons, in a canvas that is wider than NARROW
@@ -20,7 +21,8 @@ export class Stage {
   labels: Label[] = [];
   cost = 0; // ms of the last full drawing
   named = false; // names wait for the first drawing: the letters of a font take longer to load than all else to draw
-  private readonly back = document.createElement("canvas");
+  private back: HTMLCanvasElement | undefined; // made when something moves
+  private kept = false; // the bitmap shows the last full drawing; else only the screen does
   private readonly ctx: CanvasRenderingContext2D;
   private top: CanvasRenderingContext2D | undefined; // made when there is something to show on it
   private drawn: Camera | undefined; // the camera of the last full drawing
@@ -110,113 +112,70 @@ export class Stage {
   private draw(): void {
     const { ctx, camera, width, height, ratio } = this;
     if (width <= 1) return;
-    if (!this.drawn || !this.moving || this.cost <= CHEAP) {
-      if (!this.drawn || !same(this.drawn, camera)) this.drawFully();
+    const due = !this.drawn || (!same(this.drawn, camera) && (!this.moving || this.cost <= CHEAP));
+    if (due) this.drawFully();
+    else if (!this.kept && !same(this.drawn, camera)) this.keep(); // something begins to move
+    if (this.kept) {
+      const drawn = this.drawn!;
+      const zoom = camera.scale / drawn.scale;
+      const w = width + 2 * this.reach;
+      const h = height + 2 * this.reach;
+      const x = (drawn.x - camera.x) * camera.scale + width / 2 - (w / 2) * zoom;
+      const y = (drawn.y - camera.y) * camera.scale + height / 2 - (h / 2) * zoom;
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      if (zoom !== 1 || x > 0 || y > 0 || x + w < width || y + h < height) {
+        ctx.fillStyle = this.scene.theme.ground;
+        ctx.fillRect(0, 0, width, height);
+      }
+      ctx.imageSmoothingEnabled = zoom !== 1;
+      ctx.drawImage(this.back!, x, y, w * zoom, h * zoom);
     }
-    const drawn = this.drawn!;
-    const zoom = camera.scale / drawn.scale;
-    const w = width + 2 * this.reach;
-    const h = height + 2 * this.reach;
-    const x = (drawn.x - camera.x) * camera.scale + width / 2 - (w / 2) * zoom;
-    const y = (drawn.y - camera.y) * camera.scale + height / 2 - (h / 2) * zoom;
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (zoom !== 1 || x > 0 || y > 0 || x + w < width || y + h < height) {
-      ctx.fillStyle = this.scene.theme.ground;
-      ctx.fillRect(0, 0, width, height);
-    }
-    ctx.imageSmoothingEnabled = zoom !== 1;
-    ctx.drawImage(this.back, x, y, w * zoom, h * zoom);
     this.drawTop();
   }
 
+  /** Draws on the screen; by way of a bitmap where drawing once more for it would be felt. */
   private drawFully(): void {
     const start = performance.now();
-    const reach = this.cost > CHEAP ? Math.round(Math.min(this.width, this.height) * MARGIN) : 0;
+    this.drawn = { ...this.camera };
+    if (this.cost > HEAVY) this.keep();
+    else {
+      this.kept = false;
+      this.ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+      this.labels = paint(this.ctx, this.scene, this.camera, this.width, this.height, this.named ? MOST : 0);
+    }
+    this.cost = performance.now() - start;
+  }
+
+  /** Makes the bitmap of the last drawing that is shown while something moves; it reaches further than the screen. */
+  private keep(): void {
+    const back = (this.back ??= document.createElement("canvas"));
+    const reach = (this.reach = Math.round(Math.min(this.width, this.height) * MARGIN));
     const w = this.width + 2 * reach;
     const h = this.height + 2 * reach;
-    this.back.width = Math.round(w * this.ratio);
-    this.back.height = Math.round(h * this.ratio);
-    const ctx = this.back.getContext("2d", { alpha: false })!;
+    back.width = Math.round(w * this.ratio);
+    back.height = Math.round(h * this.ratio);
+    const ctx = back.getContext("2d", { alpha: false })!;
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    const labels = paint(ctx, this.scene, this.camera, w, h, this.named ? (reach ? 340 : 260) : 0, reach);
-    this.labels = labels.map((l) => ({
-      ...l,
-      x: l.x - reach,
-      y: l.y - reach,
-      box: [l.box[0] - reach, l.box[1] - reach, l.box[2] - reach, l.box[3] - reach],
-    }));
-    this.drawn = { ...this.camera };
-    this.reach = reach;
-    this.cost = performance.now() - start;
+    const labels = paint(ctx, this.scene, this.drawn!, w, h, this.named ? 340 : 0, reach);
+    this.labels = labels.map((l) => ({ ...l, x: l.x - reach, y: l.y - reach, box: [l.box[0] - reach, l.box[1] - reach, l.box[2] - reach, l.box[3] - reach] }));
+    this.kept = true;
   }
 
   /** Writes the names, too, from now on. */
   name(): void {
     this.named = true;
-    this.redraw();
+    if (!this.drawn || this.kept || this.cost > HEAVY || !same(this.drawn, this.camera)) this.redraw();
+    else this.labels = paintNames(this.ctx, this.scene, this.camera, this.width, this.height, MOST);
   }
 
   /** Rings, lit edges and names for what is pointed at or picked. */
   drawTop(): void {
-    const { scene, ratio, width, height, camera } = this;
+    const { ratio, width, height } = this;
     if (!this.top && !this.hover && !this.picked.size) return;
     const top = (this.top ??= this.overlay.getContext("2d")!);
     top.setTransform(ratio, 0, 0, ratio, 0, 0);
     top.clearRect(0, 0, width, height);
-    const { model, theme } = scene;
-    const ringed = new Set(this.picked);
-    if (this.hover?.type === "edge") {
-      const pair = [this.hover.edge];
-      const [c] = curves(scene, pair, camera, width, height);
-      if (c) {
-        top.strokeStyle = theme.accent;
-        top.lineWidth = 3;
-        top.globalAlpha = 0.7;
-        top.beginPath();
-        top.moveTo(c.x1, c.y1);
-        top.quadraticCurveTo(c.cx, c.cy, c.x2, c.y2);
-        top.stroke();
-        top.globalAlpha = 1;
-        const text = scene.relationLabel(c.edge);
-        top.textBaseline = "middle";
-        top.font = `600 12px ${FONT}`;
-        write(top, text, (c.x1 + 2 * c.cx + c.x2) / 4 - top.measureText(text).width / 2, (c.y1 + 2 * c.cy + c.y2) / 4 - 10, `600 12px ${FONT}`, theme.accent, theme.ground);
-      }
-    }
-    const hovered = this.hover?.type === "node" && scene.seen.has[this.hover.node] ? this.hover.node : undefined;
-    if (hovered !== undefined) {
-      ringed.add(hovered);
-      const lit = [...model.edgesOf(hovered)].slice(0, 400).filter((e) => scene.seen.has[model.other(e, hovered)]);
-      top.strokeStyle = theme.accent;
-      top.globalAlpha = 0.45;
-      top.lineWidth = 1.5;
-      top.beginPath();
-      for (const c of curves(scene, lit, camera, width, height)) {
-        top.moveTo(c.x1, c.y1);
-        top.lineTo(c.x2, c.y2);
-      }
-      top.stroke();
-      top.globalAlpha = 1;
-    }
-    for (const node of ringed) {
-      if (!scene.seen.has[node]) continue;
-      const { x, y } = this.toScreen(node);
-      const r = radius(model, node, grain(scene, camera.scale));
-      top.lineWidth = 2.5;
-      top.strokeStyle = theme.accent;
-      top.beginPath();
-      top.arc(x, y, r + 4, 0, 2 * Math.PI);
-      top.stroke();
-      if (node !== hovered) continue;
-      top.fillStyle = theme.kinds[model.kind[node]!]!;
-      top.beginPath();
-      trace(top, model.kinds[model.kind[node]!]!.shape, x, y, r);
-      top.fill();
-      if (!this.labels.some((l) => l.node === node) || camera.scale < 0.2) {
-        top.textBaseline = "middle";
-        write(top, shorten(model.name[node]!, 30), x + r + 7, y, `600 14px ${FONT}`, theme.ink, theme.ground);
-      }
-    }
+    point(top, this, this.hover, this.picked);
   }
 
   toScreen(node: number): { x: number; y: number } {

@@ -90,7 +90,8 @@ export function fromHash(model: Model, hash: string, defaults: State): State {
   const p = new URLSearchParams(hash.replace(/^#/, ""));
   const node = (id: string | undefined) => (id === undefined ? undefined : model.find(id));
   const pair = (text: string | null): [number, number] | undefined => {
-    const [a, b] = (text ?? "").split("~").map((id) => model.find(id));
+    if (!text) return undefined;
+    const [a, b] = text.split("~").map((id) => model.find(id));
     return a !== undefined && b !== undefined ? [a, b] : undefined;
   };
   const numbers = (key: string, list: string[]) =>
@@ -108,7 +109,7 @@ export function fromHash(model: Model, hash: string, defaults: State): State {
   else if (Number(p.get("top"))) state.scope = { type: "top", count: Math.min(model.count, Math.max(1, Math.floor(Number(p.get("top"))))) };
   else if (scope === "first" || scope === "communities") state.scope = { type: scope };
   const added = new Map<number, number>();
-  for (const entry of (p.get("more") ?? "").split("~")) {
+  for (const entry of p.get("more")?.split("~") ?? []) {
     const [id, n] = entry.split("*");
     const i = node(id);
     if (i !== undefined && Number(n) > 0) added.set(i, Math.floor(Number(n)));

@@ -9,6 +9,7 @@ export interface Visible {
   nodes: Uint32Array; // most important first
   edges: Uint32Array;
   has: Uint8Array; // by node
+  timed: Uint32Array; // edges that nothing but the dates may hide
   onPath: ReadonlySet<number>; // edges of the path, where the scope is one
   counts: { kinds: number[]; relations: number[]; modalities: number[]; papers: number[] };
 }
@@ -17,7 +18,8 @@ const KIND = 1;
 const RELATION = 2;
 const MODALITY = 4;
 const PAPER = 8;
-const OTHER = 16;
+const DATES = 16;
+const OTHER = 32;
 
 /** Says which filters an edge fails, as bits. */
 export function fails(model: Model, f: Filter, e: number): number {
@@ -27,15 +29,15 @@ export function fails(model: Model, f: Filter, e: number): number {
   if (f.modalities.has(model.modality[e]!)) bits |= MODALITY;
   if (f.papers.size && !papersOf(model, e).some((p) => !f.papers.has(p))) bits |= PAPER;
   if (model.confidence[e]! < f.confidence) bits |= OTHER;
-  if (f.from && model.lastDay[e]! < f.from) bits |= OTHER;
-  if (f.to && (!model.firstDay[e] || model.firstDay[e] > f.to)) bits |= OTHER;
+  if (f.from && model.lastDay[e]! < f.from) bits |= DATES;
+  if (f.to && (!model.firstDay[e] || model.firstDay[e] > f.to)) bits |= DATES;
   return bits;
 }
 
 function papersOf(model: Model, e: number): number[] {
   const found: number[] = [];
   for (let v = model.evidenceStart[e]!; v < model.evidenceStart[e + 1]!; v++) {
-    const paper = model.paperOf[model.documentOf(v)] ?? -1;
+    const paper = model.paperOf[model.passages.documentOf(v)] ?? -1;
     if (paper >= 0 && !found.includes(paper)) found.push(paper);
   }
   return found;
@@ -78,6 +80,7 @@ export function look(model: Model, state: State): Visible {
   };
   const has = new Uint8Array(model.count);
   const edges: number[] = [];
+  const timed: number[] = [];
   const keptByKind = new Uint8Array(model.count); // passes all but the filter of types
   for (let e = 0; e < model.edgeCount; e++) {
     const a = model.source[e]!;
@@ -87,6 +90,7 @@ export function look(model: Model, state: State): Visible {
     if (!(bits & ~RELATION)) counts.relations[model.relation[e]!]!++;
     if (!(bits & ~MODALITY)) counts.modalities[model.modality[e]!]!++;
     if (!(bits & ~PAPER) && model.papers.length) for (const p of papersOf(model, e)) counts.papers[p]!++;
+    if (!(bits & ~DATES)) timed.push(e);
     if (!(bits & ~KIND)) keptByKind[a] = keptByKind[b] = 1;
     if (bits) continue;
     edges.push(e);
@@ -104,5 +108,5 @@ export function look(model: Model, state: State): Visible {
   }
   const nodes: number[] = [];
   for (let i = 0; i < model.count; i++) if (has[i]) nodes.push(i);
-  return { nodes: Uint32Array.from(nodes), edges: Uint32Array.from(edges), has, onPath, counts };
+  return { nodes: Uint32Array.from(nodes), edges: Uint32Array.from(edges), timed: Uint32Array.from(timed), has, onPath, counts };
 }
