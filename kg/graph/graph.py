@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -25,14 +25,15 @@ class Graph:
     """Entities and the facts between them; every fact carries its evidence, every mention its place in the source.
 
     `documents` and `entities` are keyed by id; `facts` are in a fixed order. A fact whose object is a `Literal` (a date, an
-    amount, a title) is an attribute of its subject, the others are edges.
+    amount, a title) is an attribute of its subject, the others are edges. Facts and mentions are read in order, or by number: of a
+    large graph not all are in memory (see `kg.packed`).
     """
 
     ontology: Ontology
     documents: Mapping[str, Document]
     entities: Mapping[str, Entity]
-    facts: tuple[Fact, ...]
-    mentions: tuple[Mention, ...] = ()
+    facts: Sequence[Fact]
+    mentions: Sequence[Mention] = ()
     entity_of: Mapping[Term, str] = field(default_factory=dict)
     judgements: tuple[Judgement, ...] = ()
     issues: tuple[Issue, ...] = ()
