@@ -11,18 +11,19 @@ import tempfile
 import weakref
 import zlib
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copyreg import dispatch_table
 from dataclasses import fields, is_dataclass
 from heapq import merge
-from itertools import chain, islice, zip_longest
+from itertools import islice
 from operator import attrgetter, itemgetter
 from threading import Lock
 from typing import Any, TypeVar, overload
 
 from kg.errors import OutputError
 
-__all__ = ["Packed", "Shelf", "in_order"]
+__all__ = ["Grouped", "Packed", "Shelf", "in_order"]
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -33,7 +34,7 @@ _TOGETHER = 500  # values that are packed and unpacked at a time
 
 
 class Packed(Sequence[T]):
-    """A sequence that is made once, and read in order or by number; it equals any sequence of equal values.
+    """A sequence that grows at its end, and is read in order or by number; it equals any sequence of equal values.
 
     Up to `held` values stay in memory as they are. More than that are packed, `together` at a time, into a temporary file without a name,
     which goes with the sequence; asking for one then gives an equal value, not the same object.
@@ -46,34 +47,46 @@ class Packed(Sequence[T]):
     """
 
     def __init__(self, values: Iterable[T] = (), *, held: int | None = None, together: int = _TOGETHER) -> None:
-        """Take the values."""
-        rest = iter(values)
-        self._plain: list[T] = list(islice(rest, _HELD if held is None else held))
+        """Take the first values."""
+        self._most = _HELD if held is None else held
         self._together = together
-        self._size = len(self._plain)
+        self._last: list[T] = []  # those that are not packed
         self._file: _File | None = None
-        self._seen: tuple[int, list[T]] = (-1, [])  # the last values that were unpacked, and which they were
-        for first in rest:  # there are more than are held
-            self._pack(chain(self._plain, (first,), rest))
+        self._seen: tuple[int, list[T]] = (-1, [])  # the values that were unpacked last, and which they were
+        self.extend(values)
 
-    def _pack(self, values: Iterator[T]) -> None:
-        file, size = _File(), 0
-        while some := list(islice(values, self._together)):
-            file.put(some)
-            size += len(some)
-        self._plain, self._file, self._size = [], file, size
+    def append(self, value: T) -> None:
+        """Put a value at the end."""
+        self.extend((value,))
+
+    def extend(self, values: Iterable[T]) -> None:
+        """Put values at the end."""
+        rest = iter(values)
+        while some := list(islice(rest, max(1, self._most + 1 - len(self._last)))):
+            self._last += some
+            if len(self._last) > self._most:
+                self._pack()
+
+    def _pack(self) -> None:
+        if self._file is None:
+            self._file, self._most = _File(), self._together - 1
+        whole = len(self._last) // self._together * self._together
+        for start in range(0, whole, self._together):
+            self._file.put(self._last[start : start + self._together])
+        del self._last[:whole]
 
     def __len__(self) -> int:
         """Give the number of values."""
-        return self._size
+        return self._packed() + len(self._last)
+
+    def _packed(self) -> int:
+        return len(self._file) * self._together if self._file is not None else 0
 
     def __iter__(self) -> Iterator[T]:
         """Give the values in order."""
-        if self._file is None:
-            yield from self._plain
-            return
-        for number in range(len(self._file)):
-            yield from self._file.get(number)
+        for number in range(len(self._file) if self._file is not None else 0):
+            yield from self._file.get(number)  # type: ignore[union-attr]
+        yield from self._last
 
     @overload
     def __getitem__(self, at: int) -> T: ...
@@ -81,13 +94,15 @@ class Packed(Sequence[T]):
     def __getitem__(self, at: slice) -> tuple[T, ...]: ...
     def __getitem__(self, at: int | slice) -> T | tuple[T, ...]:
         """Give a value, or a tuple of those of a slice."""
+        size = len(self)
         if isinstance(at, slice):
-            return tuple(self[i] for i in range(*at.indices(self._size)))
-        if self._file is None:
-            return self._plain[at]
-        if not -self._size <= at < self._size:
+            return tuple(self[i] for i in range(*at.indices(size)))
+        if not -size <= at < size:
             raise IndexError(at)
-        which, place = divmod(at % self._size, self._together)
+        at, packed = at % size, self._packed()
+        if self._file is None or at >= packed:
+            return self._last[at - packed]
+        which, place = divmod(at, self._together)
         number, some = self._seen
         if number != which:
             some = self._file.get(which)
@@ -96,9 +111,7 @@ class Packed(Sequence[T]):
 
     def __eq__(self, other: object) -> bool:
         """Say whether another sequence has the same values in the same order."""
-        if not isinstance(other, Sequence) or isinstance(other, str) or len(self) != len(other):
-            return False
-        return all(a == b for a, b in zip_longest(self, other))
+        return _equal(self, other)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -107,22 +120,81 @@ class Packed(Sequence[T]):
         return f"<{len(self)} values>"
 
 
+class Grouped(Sequence[T]):
+    """A sequence whose values lie in groups that have names, in the order of the names.
+
+    >>> names = Grouped({"p1": ["江门"], "p2": ["深圳", "珠海"]})
+    >>> list(names), names[2], names.groups["p2"]
+    (['江门', '深圳', '珠海'], '珠海', ['深圳', '珠海'])
+    """
+
+    def __init__(self, groups: Mapping[str, Sequence[T]], sizes: Mapping[str, int] | None = None) -> None:
+        """Take the groups; they follow each other by their names. `sizes`, where they are known, spare looking at each."""
+        self.groups = groups
+        self._names = sorted(groups)
+        self._starts = array("q", [0])
+        for name in self._names:
+            self._starts.append(self._starts[-1] + (len(groups[name]) if sizes is None else sizes[name]))
+
+    def __len__(self) -> int:
+        """Give the number of values."""
+        return self._starts[-1]
+
+    def __iter__(self) -> Iterator[T]:
+        """Give the values in order."""
+        return (value for name in self._names for value in self.groups[name])
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, at: int | slice) -> T | tuple[T, ...]:
+        """Give a value, or a tuple of those of a slice."""
+        size = len(self)
+        if isinstance(at, slice):
+            return tuple(self[i] for i in range(*at.indices(size)))
+        if not -size <= at < size:
+            raise IndexError(at)
+        at %= size
+        group = bisect_right(self._starts, at) - 1
+        return self.groups[self._names[group]][at - self._starts[group]]
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether another sequence has the same values in the same order."""
+        return _equal(self, other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        """One line, however many values there are."""
+        return f"<{len(self)} values>"
+
+
+def _equal(one: Sequence[Any], other: object) -> bool:
+    if not isinstance(other, Sequence) or isinstance(other, str) or len(one) != len(other):
+        return False
+    return all(a == b for a, b in zip(one, other, strict=True))
+
+
 class Shelf(Mapping[str, V]):
-    """A mapping that is made once; the values of all but small ones stand packed, each by itself.
+    """A mapping to which values are added; those of all but small ones stand packed, each by itself.
 
     >>> pages = Shelf([("p1", ["江门"]), ("p2", ["深圳", "珠海"])], held=0)
     >>> pages["p2"], list(pages), pages.get("p3")
     (['深圳', '珠海'], ['p1', 'p2'], None)
     """
 
-    def __init__(self, items: Iterable[tuple[str, V]] = (), *, held: int = 1_000) -> None:
-        """Take keys, none of them twice, and their values."""
+    def __init__(self, items: Iterable[tuple[str, V]] = (), *, held: int | None = None) -> None:
+        """Take the first keys and their values."""
         self._number: dict[str, int] = {}
-        self._values = Packed(map(self._enter, items), held=held, together=1)
+        self._values: Packed[V] = Packed(held=_HELD // 50 if held is None else held, together=1)
+        for key, value in items:
+            self.add(key, value)
 
-    def _enter(self, item: tuple[str, V]) -> V:
-        self._number[item[0]] = len(self._number)
-        return item[1]
+    def add(self, key: str, value: V) -> None:
+        """Put a value under a key that has none."""
+        self._number[key] = len(self._number)
+        self._values.append(value)
 
     def __getitem__(self, key: str) -> V:
         """Give the value of a key."""
@@ -175,7 +247,9 @@ class _File:
         packer.dispatch_table = _WAYS
         packer.dump(values)
         data = zlib.compress(raw.getbuffer(), 1)
-        _tried(lambda: self._stream.write(data))
+        with self._lock:
+            _tried(lambda: self._stream.seek(self._ends[-1]))
+            _tried(lambda: self._stream.write(data))
         self._ends.append(self._ends[-1] + len(data))
 
     def get(self, number: int) -> list[Any]:

@@ -18,9 +18,10 @@ from kg import engine
 from kg.errors import NothingToReadError, UsageError
 from kg.gazetteer import Gazetteer
 from kg.graph import Graph, assemble
+from kg.graph.assemble import page_in_order
 from kg.model import Document, Evidence, Extraction, Issue, Mention, Term
 from kg.ontology import Ontology
-from kg.packed import Packed
+from kg.packed import Grouped, Packed, Shelf
 from kg.read import inputs_digest, read
 from kg.recognise import Recogniser
 from kg.recognise.recognise import Reading
@@ -37,7 +38,6 @@ __all__ = ["Extraction", "Options", "build", "extract", "made_of", "options", "w
 Progress = Callable[[str, int, int], None]  # stage, done, all (0 where it is not known)
 
 _TOGETHER = 32  # documents whose sentences are encoded in common batches
-_HELD = 1_000  # short articles whose mentions and evidence are in memory as values at a time, some 50 MB
 _IN_PROCESS = 200_000  # characters up to which no worker processes are started: each takes as long as 50,000 characters to begin
 _WRITERS = ("opencc", "pyarrow", "pyoxigraph", "pypinyin", "trafilatura")  # packages that show in outputs beside those that read
 _ACKNOWLEDGED = 300_000  # characters after which what was read is put into the store: what a crash may cost
@@ -165,19 +165,22 @@ def build(
             f"没有可读的文档 nothing to read: {reasons}", remedy="give .txt, .html, .json, .jsonl, .csv or .parquet files"
         )
     said: list[tuple[Term, Term, str]] = []
-
-    def noted(parts: Iterable[Extraction]) -> Iterator[Extraction]:
-        for part in parts:
-            said.extend(part.said)
-            issues.extend(part.issues)
-            yield Extraction((), part.mentions, _sure(part, options), (), ())
-
-    parts = Packed(noted(_gather(documents, options, store, say)), held=_HELD, together=_TOGETHER)
+    evidence: Packed[Evidence] = Packed()
+    pages: Shelf[tuple[Mention, ...]] = Shelf()
+    sizes: dict[str, int] = {}
+    for part in _gather(documents, options, store, say):
+        said.extend(part.said)
+        issues.extend(part.issues)
+        evidence.extend(_sure(part, options))
+        for document in part.documents:
+            sizes[document.id] = len(part.mentions)
+            pages.add(document.id, page_in_order(part.mentions))
+    mentions = Grouped(pages, sizes)
     with _no_cycles():
         say("归一 resolving", 0, 0)
-        resolution = resolve(_mentions(parts), _evidence(parts), documents, gazetteer=gazetteer, ledger=ledger, said=said, links=links)
+        resolution = resolve(mentions, evidence, documents, gazetteer=gazetteer, ledger=ledger, said=said, links=links)
         say("成图 assembling", 0, 0)
-        return assemble(_evidence(parts), _mentions(parts), resolution, documents, ontology, issues)
+        return assemble(evidence, mentions, resolution, documents, ontology, issues)
 
 
 @contextmanager
@@ -199,14 +202,6 @@ def _notebook() -> Progress | None:
     from kg.html.progress import notebook_progress
 
     return notebook_progress()
-
-
-def _mentions(parts: Iterable[Extraction]) -> Iterator[Mention]:
-    return (mention for part in parts for mention in part.mentions)
-
-
-def _evidence(parts: Iterable[Extraction]) -> Iterator[Evidence]:
-    return (evidence for part in parts for evidence in part.evidence)
 
 
 def _gather(documents: Sequence[Document], options: Options, store: Path | None, say: Progress) -> Iterator[Extraction]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg import packed, pipeline
 from kg.errors import OutputError
-from kg.packed import Packed, Shelf, in_order
+from kg.packed import Grouped, Packed, Shelf, in_order
 from tests.graphs import SMALL_TEXT, small_graph
 
 WORDS = st.lists(st.text("江门深圳珠海", max_size=3))
@@ -28,6 +28,24 @@ def test_a_packed_sequence_is_the_sequence(words, held, together):
     for wrong in (len(words), -len(words) - 1):
         with pytest.raises(IndexError):
             found[wrong]
+
+
+@given(WORDS, WORDS, st.integers(0, 6), st.integers(1, 4))
+def test_a_sequence_that_was_read_grows_on(words, more, held, together):
+    found = Packed(words, held=held, together=together)
+    assert list(found) == words
+    for number, word in enumerate(more):
+        found.append(word)
+        assert found[number] == [*words, *more][number]
+    assert list(found) == words + more
+
+
+@given(st.dictionaries(st.text("江门深圳", max_size=3), WORDS))
+def test_groups_are_one_sequence(groups):
+    flat = [word for name in sorted(groups) for word in groups[name]]
+    for found in (Grouped(groups), Grouped(Shelf(groups.items(), held=0), {name: len(words) for name, words in groups.items()})):
+        assert (list(found), [found[i] for i in range(len(flat))], found) == (flat, flat, flat)
+        assert found[-2:] == tuple(flat[-2:])
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers())), st.integers(1, 6))
@@ -55,7 +73,6 @@ def test_a_graph_that_does_not_fit_is_the_graph(tmp_path, monkeypatch):
     small = pipeline.build([tmp_path / "in"])
     pipeline.write(small, tmp_path / "one")
     monkeypatch.setattr(packed, "_HELD", 3)
-    monkeypatch.setattr(pipeline, "_HELD", 1)
     large = pipeline.build([tmp_path / "in"])
     pipeline.write(large, tmp_path / "two")
     assert (small.facts, small.mentions) == (large.facts, large.mentions)

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 from kg.graph.graph import Graph
 from kg.model import Document, Evidence, Fact, Issue, Literal, Mention, Modality, Qualifiers, Resolution
 from kg.ontology import Ontology
-from kg.packed import Packed, in_order
+from kg.packed import Grouped, Packed, in_order
 
-__all__ = ["Resolution", "assemble", "belief", "evidence_in_order", "fact_of", "fact_order", "mentions_in_order"]
+__all__ = ["Resolution", "assemble", "belief", "evidence_in_order", "fact_of", "fact_order", "mentions_in_order", "page_in_order"]
 
 T = TypeVar("T")
 _Place = tuple[str, str, int, str]
@@ -47,14 +47,17 @@ def assemble(
     ontology: Ontology,
     issues: Iterable[Issue] = (),
 ) -> Graph:
-    """Give the graph: facts are statements about entities; a fact from an entity to itself is dropped (江门市 partOf 江门市)."""
+    """Give the graph: facts are statements about entities; a fact from an entity to itself is dropped (江门市 partOf 江门市).
+
+    Mentions that are grouped by document already are taken as they are, each document's in the order of `page_in_order`.
+    """
     placed = in_order(_placed(evidence, resolution, ontology))
     return Graph(
         ontology=ontology,
         documents={d.id: d for d in sorted(documents, key=lambda d: d.id)},
         entities=dict(sorted(resolution.entities.items())),
         facts=Packed(fact for _, said in groupby(placed, _FIRST) for fact in _facts_of(said, ontology)),
-        mentions=Packed(mentions_in_order(mentions)),
+        mentions=mentions if isinstance(mentions, Grouped) else mentions_in_order(mentions),
         entity_of=resolution.of,
         judgements=tuple(sorted(resolution.judgements, key=lambda j: (j.left, j.right, j.who))),
         issues=tuple(sorted({*issues, *resolution.issues})),
@@ -83,10 +86,17 @@ def _facts_of(said: Iterable[tuple[_Place, _Said]], ontology: Ontology) -> list[
     return sorted((fact_of(*key, items, ontology) for key, items in grouped.items()), key=fact_order)
 
 
-def mentions_in_order(mentions: Iterable[Mention]) -> Iterator[Mention]:
+def mentions_in_order(mentions: Iterable[Mention]) -> Grouped[Mention]:
     """Give mentions in a graph's order: by document, then by where they stand."""
-    for _, page in groupby(in_order((mention.document, mention) for mention in mentions), _FIRST):
-        yield from _sorted((mention for _, mention in page), lambda m: (m.spans, m.kind))
+    pages: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        pages[mention.document].append(mention)
+    return Grouped({document: page_in_order(page) for document, page in pages.items()})
+
+
+def page_in_order(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Give the mentions of one document in a graph's order: by where they stand."""
+    return tuple(_sorted(mentions, lambda m: (m.spans, m.kind)))
 
 
 def evidence_in_order(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
