@@ -108,8 +108,8 @@ class _Pages:
         graph, document = self.graph, self.graph.documents[key]
         mentions = graph.mentions_of.get(key, ())
         said: dict[tuple[str, str, str | Literal, str | None], set[Evidence]] = defaultdict(set)
-        for fact, item in graph.evidence_of.get(key, ()):
-            said[fact.subject, fact.relation, fact.object, item.qualifiers.role].add(item)
+        for subject, relation, object_, item in graph.evidence_of.get(key, ()):
+            said[subject, relation, object_, item.qualifiers.role].add(item)
         facts = [fact_of(s, p, o, items, graph.ontology) for (s, p, o, _), items in said.items()]
         named = [graph.entity_of[term] for mention in mentions for term in mention.terms]
         ends = [end for fact in facts for end in (fact.subject, fact.object) if isinstance(end, str)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-__all__ = ["Graph"]
+__all__ = ["Graph", "Said", "by_document"]
+
+Said = tuple[str, str, "str | Literal", Evidence]
 
 
 @dataclass(frozen=True)
@@ -206,8 +208,8 @@ class Graph:
         return dict(pages)
 
     @cached_property
-    def evidence_of(self) -> Mapping[str, Sequence[tuple[Fact, Evidence]]]:
-        """What each document says, by its id: each piece of evidence behind the fact that it is for, which has no evidence there."""
+    def evidence_of(self) -> Mapping[str, Sequence[Said]]:
+        """What each document says, by its id: subject, relation and object of a fact, and a piece of evidence for it."""
         return by_document(self.facts)
 
     @cached_property
@@ -235,17 +237,11 @@ class Graph:
         return dict(index)
 
 
-def by_document(facts: Iterable[Fact]) -> Mapping[str, Sequence[tuple[Fact, Evidence]]]:
-    """Give what each document says: the evidence of facts, each piece behind its fact, which has no evidence there."""
-
-    def said() -> Iterator[tuple[str, tuple[Fact, Evidence]]]:
-        for fact in facts:
-            bare = replace(fact, evidence=())
-            for item in fact.evidence:
-                yield item.document, (bare, item)
-
-    pages = groupby(in_order(said()), itemgetter(0))
-    return Shelf((document, [pair for _, pair in page]) for document, page in pages)
+def by_document(facts: Iterable[Fact]) -> Mapping[str, Sequence[Said]]:
+    """Give what each document says: the evidence of facts, each piece with subject, relation and object of its fact."""
+    said = ((item.document, (fact.subject, fact.relation, fact.object, item)) for fact in facts for item in fact.evidence)
+    pages = groupby(in_order(said), itemgetter(0))
+    return Shelf((document, [one for _, one in page]) for document, page in pages)
 
 
 def _date(end: str | Literal) -> str:

@@ -141,7 +141,7 @@ class _Pages:
         for mention in self._graph.mentions_of.get(id_, ()):
             found.update(mention_triples(mention, names))
             terms.update(mention.terms)
-        for _, evidence in self._evidence.get(id_, ()):
+        for *_, evidence in self._evidence.get(id_, ()):
             found.update(evidence_triples(evidence, names))
             terms.update(t for t in (evidence.statement.subject, evidence.statement.object) if isinstance(t, Term))
         for term in terms:
