@@ -37,8 +37,8 @@ def write(graph: Graph, path: str | Path) -> list[Path]:
 
     :raises OutputError: where the folder cannot be written.
     """
-    by_document = _Sorted(graph)
-    return [_put(Path(path) / name, dump(by_document.annotation(key))) for key, name in _file_names(graph.documents).items()]
+    pages = _Pages(graph)
+    return [_put(Path(path) / name, dump(pages.annotation(key))) for key, name in _file_names(graph.documents).items()]
 
 
 def _put(path: Path, data: bytes) -> Path:
@@ -54,7 +54,7 @@ def annotation(graph: Graph, document: str) -> dict[str, Any]:
 
     :raises KeyError: no such document.
     """
-    return _Sorted(graph).annotation(document)
+    return _Pages(graph).annotation(document)
 
 
 def dump(page: dict[str, Any]) -> bytes:
@@ -98,23 +98,18 @@ def ranges(spans: Iterable[Span], text: str) -> list[Span]:
     return joined
 
 
-class _Sorted:
-    """The graph's mentions and facts by document, so that each document is looked at once."""
+class _Pages:
+    """The annotations of a graph's documents."""
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.mentions: dict[str, list[Mention]] = defaultdict(list)
-        for mention in graph.mentions:
-            self.mentions[mention.document].append(mention)
-        self.evidence: dict[str, dict[tuple[str, str, str | Literal, str | None], set[Evidence]]] = defaultdict(lambda: defaultdict(set))
-        for fact in graph.facts:
-            for item in fact.evidence:
-                key = (fact.subject, fact.relation, fact.object, item.qualifiers.role)
-                self.evidence[item.document][key].add(item)
 
     def annotation(self, key: str) -> dict[str, Any]:
         graph, document = self.graph, self.graph.documents[key]
-        mentions, said = self.mentions[key], self.evidence[key]
+        mentions = graph.mentions_of.get(key, ())
+        said: dict[tuple[str, str, str | Literal, str | None], set[Evidence]] = defaultdict(set)
+        for subject, relation, object_, item in graph.evidence_of.get(key, ()):
+            said[subject, relation, object_, item.qualifiers.role].add(item)
         facts = [fact_of(s, p, o, items, graph.ontology) for (s, p, o, _), items in said.items()]
         named = [graph.entity_of[term] for mention in mentions for term in mention.terms]
         ends = [end for fact in facts for end in (fact.subject, fact.object) if isinstance(end, str)]
@@ -158,8 +153,10 @@ class _Sorted:
         for mention in mentions:
             if len(mention.terms) == 1:  # 港澳 is no other name of 香港
                 surfaces[self.graph.entity_of[mention.terms[0]]].add(mention.surface)
-        for i in ids:  # 中国银行 of 中国银行宁夏分行 is a form of its name that no mention has alone
-            surfaces[i] |= {t.surface for t in self.graph.entities[i].terms if t.document == document.id}
+        for term in self.graph.terms_of.get(
+            document.id, ()
+        ):  # 中国银行 of 中国银行宁夏分行 is a form of its name that no mention has alone
+            surfaces[self.graph.entity_of[term]].add(term.surface)
         rows = [
             {"id": name, "type": self.graph.entities[i].kind, "aliases": sorted(surfaces[i] - {self.graph.entities[i].name})}
             for i, name in ids.items()

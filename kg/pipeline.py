@@ -18,8 +18,10 @@ from kg import engine
 from kg.errors import NothingToReadError, UsageError
 from kg.gazetteer import Gazetteer
 from kg.graph import Graph, assemble
-from kg.model import Document, Extraction, Issue
+from kg.graph.assemble import page_in_order
+from kg.model import Document, Evidence, Extraction, Issue, Mention, Term
 from kg.ontology import Ontology
+from kg.packed import Grouped, Packed, Shelf
 from kg.read import inputs_digest, read
 from kg.recognise import Recogniser
 from kg.recognise.recognise import Reading
@@ -90,7 +92,8 @@ def extract(documents: Sequence[Document], options: Options = Options()) -> Extr
 
     A document says the same in any company.
     """
-    return _sure(Extraction.joined(_each(documents, options)), options)
+    whole = Extraction.joined(_each(documents, options))
+    return replace(whole, evidence=_sure(whole, options))
 
 
 def _each(documents: Sequence[Document], options: Options) -> list[Extraction]:
@@ -132,8 +135,8 @@ def _lost(document: Document, reason: str) -> Extraction:
     return Extraction((), (), (), (), (issue,))
 
 
-def _sure(extraction: Extraction, options: Options) -> Extraction:
-    return replace(extraction, evidence=tuple(e for e in extraction.evidence if e.confidence >= options.min_confidence))
+def _sure(extraction: Extraction, options: Options) -> tuple[Evidence, ...]:
+    return tuple(e for e in extraction.evidence if e.confidence >= options.min_confidence)
 
 
 def build(
@@ -161,13 +164,23 @@ def build(
         raise NothingToReadError(
             f"没有可读的文档 nothing to read: {reasons}", remedy="give .txt, .html, .json, .jsonl, .csv or .parquet files"
         )
-    part = _sure(_gather(documents, options, store, say), options)
-    issues += part.issues
+    said: list[tuple[Term, Term, str]] = []
+    evidence: Packed[Evidence] = Packed()
+    pages: Shelf[tuple[Mention, ...]] = Shelf()
+    sizes: dict[str, int] = {}
+    for part in _gather(documents, options, store, say):
+        said.extend(part.said)
+        issues.extend(part.issues)
+        evidence.extend(_sure(part, options))
+        for document in part.documents:
+            sizes[document.id] = len(part.mentions)
+            pages.add(document.id, page_in_order(part.mentions))
+    mentions = Grouped(pages, sizes)
     with _no_cycles():
         say("归一 resolving", 0, 0)
-        resolution = resolve(part.mentions, part.evidence, documents, gazetteer=gazetteer, ledger=ledger, said=part.said, links=links)
+        resolution = resolve(mentions, evidence, documents, gazetteer=gazetteer, ledger=ledger, said=said, links=links)
         say("成图 assembling", 0, 0)
-        return assemble(part.evidence, part.mentions, resolution, documents, ontology, issues)
+        return assemble(evidence, mentions, resolution, documents, ontology, issues)
 
 
 @contextmanager
@@ -191,13 +204,14 @@ def _notebook() -> Progress | None:
     return notebook_progress()
 
 
-def _gather(documents: Sequence[Document], options: Options, store: Path | None, say: Progress) -> Extraction:
-    """Give what the documents say: from the store what it knows, the rest from reading, which the store then knows too.
+def _gather(documents: Sequence[Document], options: Options, store: Path | None, say: Progress) -> Iterator[Extraction]:
+    """Give what each document says: from the store what it knows, the rest from reading, which the store then knows too.
 
     What could not be handled is not put into the store, so that the next build tries again.
     """
     if store is None:
-        return Extraction.joined(_read_all(documents, options, say))
+        yield from _read_all(documents, options, say)
+        return
     way = _fingerprint(options)
     with Store(store) as held:
         missing = held.missing(documents, way)
@@ -220,7 +234,8 @@ def _gather(documents: Sequence[Document], options: Options, store: Path | None,
             raise
         held.add(waiting, way)
         with _no_cycles():
-            return Extraction.joined([held.extraction([d for d in documents if d.id not in lost]), *lost.values()])
+            yield from held.each([d for d in documents if d.id not in lost])
+    yield from lost.values()
 
 
 def _read_all(documents: Sequence[Document], options: Options, say: Progress) -> Iterator[Extraction]:

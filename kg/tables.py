@@ -11,7 +11,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -44,7 +44,7 @@ def write(graph: Graph, path: str | Path) -> list[Path]:
     :raises OutputError: where the folder cannot be written.
     """
     tables = (("entities.csv", ENTITY_COLUMNS, graph.entity_rows()), ("statements.csv", STATEMENT_COLUMNS, graph.statement_rows()))
-    return [write_atomic(Path(path) / name, _csv(columns, rows)) for name, columns, rows in tables]
+    return [_write_csv(Path(path) / name, columns, rows) for name, columns, rows in tables]
 
 
 def write_graphml(graph: Graph, path: str | Path) -> list[Path]:
@@ -76,12 +76,14 @@ def write_issues(graph: Graph, path: str | Path) -> list[Path]:
     return [write_atomic(path, "".join(_clean(json.dumps(row, ensure_ascii=False)) + "\n" for row in rows).encode())]
 
 
-def _csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
-    out = io.StringIO()
-    table = csv.DictWriter(out, columns)
-    table.writeheader()
-    table.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Path:
+    with open_atomic(path) as stream:
+        out = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+        table = csv.DictWriter(out, columns)
+        table.writeheader()
+        table.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+        out.detach()
+    return path
 
 
 def _cell(value: Any) -> Any:

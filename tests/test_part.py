@@ -105,3 +105,15 @@ def test_the_most_tied_are_kept(graph):
     degree = {i: sum(i in (f.subject, f.object) for f in graph.edges()) for i in graph.entities}
     assert min(degree[i] for i in few.entities) >= max(degree[i] for i in graph.entities if i not in few.entities)
     assert most_tied(graph, len(graph.entities)).facts == graph.facts
+
+
+def test_a_part_has_no_more_evidence_than_asked(graph):
+    total = sum(len(fact.evidence) for fact in graph.facts)
+    assert most_tied(graph, len(graph.entities), total) is graph
+    sizes = []
+    for most in (0, 3, total // 2, total - 1):
+        few = most_tied(graph, len(graph.entities), most)
+        assert sum(len(fact.evidence) for fact in few.facts) <= most
+        assert len(few.entities) < len(graph.entities)
+        sizes.append(len(few.entities))
+    assert sizes == sorted(sizes)

@@ -38,7 +38,15 @@ def write_pages(folder: Path, numbers) -> Path:
 
 def digest(graph: Graph) -> str:
     """Stand for all that a build says."""
-    said = (graph.documents, graph.entities, graph.facts, graph.mentions, sorted(graph.entity_of.items()), graph.judgements, graph.issues)
+    said = (
+        graph.documents,
+        graph.entities,
+        tuple(graph.facts),
+        tuple(graph.mentions),
+        sorted(graph.entity_of.items()),
+        graph.judgements,
+        graph.issues,
+    )
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 

@@ -7,16 +7,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from kg.graph.graph import Graph
 from kg.model import Document, Evidence, Fact, Issue, Literal, Mention, Modality, Qualifiers, Resolution
 from kg.ontology import Ontology
+from kg.packed import Grouped, Packed, in_order
 
-__all__ = ["Resolution", "assemble", "belief", "evidence_in_order", "fact_of", "fact_order", "mentions_in_order"]
+__all__ = ["Resolution", "assemble", "belief", "evidence_in_order", "fact_of", "fact_order", "mentions_in_order", "page_in_order"]
 
 T = TypeVar("T")
-
+_Place = tuple[str, str, int, str]
+_Said = tuple[str, str, str | Literal, Evidence]  # subject, relation, object and who says so
+_FIRST = itemgetter(0)
 
 _UNIT = 1_000_000  # weights are whole millionths of a nat, so that their sum has no order
 
@@ -43,37 +47,56 @@ def assemble(
     ontology: Ontology,
     issues: Iterable[Issue] = (),
 ) -> Graph:
-    """Give the graph: facts are statements about entities; a fact from an entity to itself is dropped (江门市 partOf 江门市)."""
-    grouped: dict[tuple[str, str, str | Literal], set[Evidence]] = defaultdict(set)
-    for item in evidence:
-        statement = item.statement
-        subject = resolution.of[statement.subject]
-        object_ = statement.object if isinstance(statement.object, Literal) else resolution.of[statement.object]
-        if subject == object_:
-            continue
-        if isinstance(object_, str) and ontology.relation(statement.relation).symmetric and object_ < subject:
-            subject, object_ = object_, subject
-        grouped[subject, statement.relation, object_].add(item)
-    facts = [fact_of(*key, items, ontology) for key, items in grouped.items()]
+    """Give the graph: facts are statements about entities; a fact from an entity to itself is dropped (江门市 partOf 江门市).
+
+    Mentions that are grouped by document already are taken as they are, each document's in the order of `page_in_order`.
+    """
+    placed = in_order(_placed(evidence, resolution, ontology))
     return Graph(
         ontology=ontology,
         documents={d.id: d for d in sorted(documents, key=lambda d: d.id)},
         entities=dict(sorted(resolution.entities.items())),
-        facts=tuple(sorted(facts, key=fact_order)),
-        mentions=tuple(mentions_in_order(mentions)),
+        facts=Packed(fact for _, said in groupby(placed, _FIRST) for fact in _facts_of(said, ontology)),
+        mentions=mentions if isinstance(mentions, Grouped) else mentions_in_order(mentions),
         entity_of=resolution.of,
         judgements=tuple(sorted(resolution.judgements, key=lambda j: (j.left, j.right, j.who))),
         issues=tuple(sorted({*issues, *resolution.issues})),
     )
 
 
-def mentions_in_order(mentions: Iterable[Mention]) -> Iterator[Mention]:
+def _placed(evidence: Iterable[Evidence], resolution: Resolution, ontology: Ontology) -> Iterator[tuple[_Place, _Said]]:
+    """Give each piece of evidence with what it says of entities, behind the place of that among the facts."""
+    of = resolution.of
+    for item in evidence:
+        statement = item.statement
+        subject = of[statement.subject]
+        object_ = statement.object if isinstance(statement.object, Literal) else of[statement.object]
+        if subject == object_:
+            continue
+        if isinstance(object_, str) and object_ < subject and ontology.relation(statement.relation).symmetric:
+            subject, object_ = object_, subject
+        yield _place(subject, statement.relation, object_), (subject, statement.relation, object_, item)
+
+
+def _facts_of(said: Iterable[tuple[_Place, _Said]], ontology: Ontology) -> list[Fact]:
+    """Give the facts of one place; where it has several, objects that are not equal are written alike."""
+    grouped: dict[tuple[str, str, str | Literal], set[Evidence]] = defaultdict(set)
+    for _, (subject, relation, object_, item) in said:
+        grouped[subject, relation, object_].add(item)
+    return sorted((fact_of(*key, items, ontology) for key, items in grouped.items()), key=fact_order)
+
+
+def mentions_in_order(mentions: Iterable[Mention]) -> Grouped[Mention]:
     """Give mentions in a graph's order: by document, then by where they stand."""
-    by_document: dict[str, list[Mention]] = defaultdict(list)
+    pages: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        by_document[mention.document].append(mention)
-    for document in sorted(by_document):
-        yield from _sorted(by_document.pop(document), lambda m: (m.spans, m.kind))
+        pages[mention.document].append(mention)
+    return Grouped({document: page_in_order(page) for document, page in pages.items()})
+
+
+def page_in_order(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Give the mentions of one document in a graph's order: by where they stand."""
+    return tuple(_sorted(mentions, lambda m: (m.spans, m.kind)))
 
 
 def evidence_in_order(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
@@ -90,13 +113,13 @@ def _sorted(values: Iterable[T], key: Callable[[T], tuple[Any, ...]]) -> list[T]
 
 def fact_order(fact: Fact) -> tuple[str, str, int, str, str]:
     """Give the place of a fact in a graph's order: by subject, relation, object."""
-    is_literal = isinstance(fact.object, Literal)
-    name = (
-        f"{fact.object.kind}\t{fact.object.text}\t{fact.object.value}\t{fact.object.unit}"
-        if isinstance(fact.object, Literal)
-        else fact.object
-    )
-    return (fact.subject, fact.relation, int(is_literal), name, fact.modality)
+    return (*_place(fact.subject, fact.relation, fact.object), fact.modality)
+
+
+def _place(subject: str, relation: str, object_: str | Literal) -> _Place:
+    if isinstance(object_, Literal):
+        return (subject, relation, 1, f"{object_.kind}\t{object_.text}\t{object_.value}\t{object_.unit}")
+    return (subject, relation, 0, object_)
 
 
 def fact_of(subject: str, relation: str, object_: str | Literal, items: set[Evidence], ontology: Ontology) -> Fact:

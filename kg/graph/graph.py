@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
 from kg.graph.views import views
-from kg.model import Document, Entity, Fact, Issue, Judgement, Literal, Mention, Resolution, Term
+from kg.model import Document, Entity, Evidence, Fact, Issue, Judgement, Literal, Mention, Resolution, Term
 from kg.ontology import Ontology
+from kg.packed import Grouped, Shelf, in_order
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-__all__ = ["Graph"]
+__all__ = ["Graph", "Said", "by_document"]
+
+Said = tuple[str, str, "str | Literal", Evidence]
 
 
 @dataclass(frozen=True)
@@ -25,14 +30,15 @@ class Graph:
     """Entities and the facts between them; every fact carries its evidence, every mention its place in the source.
 
     `documents` and `entities` are keyed by id; `facts` are in a fixed order. A fact whose object is a `Literal` (a date, an
-    amount, a title) is an attribute of its subject, the others are edges.
+    amount, a title) is an attribute of its subject, the others are edges. Facts and mentions are read in order, or by number: of a
+    large graph not all are in memory (see `kg.packed`).
     """
 
     ontology: Ontology
     documents: Mapping[str, Document]
     entities: Mapping[str, Entity]
-    facts: tuple[Fact, ...]
-    mentions: tuple[Mention, ...] = ()
+    facts: Sequence[Fact]
+    mentions: Sequence[Mention] = ()
     entity_of: Mapping[Term, str] = field(default_factory=dict)
     judgements: tuple[Judgement, ...] = ()
     issues: tuple[Issue, ...] = ()
@@ -126,9 +132,9 @@ class Graph:
 
         return pd.DataFrame(self.entity_rows()), pd.DataFrame(self.statement_rows())
 
-    def entity_rows(self) -> list[dict[str, Any]]:
+    def entity_rows(self) -> Iterator[dict[str, Any]]:
         """Give a row an entity: id, name, type, both labels of the type, aliases, mentions, code, first and last date seen."""
-        return [
+        return (
             {
                 "id": e.id,
                 "name": e.name,
@@ -141,37 +147,33 @@ class Graph:
                 "last_seen": e.last_seen or "",
             }
             for e in self.entities.values()
-        ]
+        )
 
-    def statement_rows(self) -> list[dict[str, Any]]:
+    def statement_rows(self) -> Iterator[dict[str, Any]]:
         """Give a row a statement: names, relation, modality, qualifiers, confidence and the first piece of evidence with its place."""
-        rows = []
         for fact in self.facts:
             first = fact.evidence[0] if fact.evidence else None
-            rows.append(
-                {
-                    "subject": self.entities[fact.subject].name,
-                    "relation": fact.relation,
-                    "relation_zh": self.ontology.relations[fact.relation].zh,
-                    "object": self.entities[fact.object].name if isinstance(fact.object, str) else fact.object.text,
-                    "modality": fact.modality,
-                    "modality_zh": self.ontology.modalities[fact.modality].zh,
-                    "role": fact.qualifiers.role or "",
-                    "label": fact.qualifiers.label or "",
-                    "topic": fact.qualifiers.topic or "",
-                    "time": fact.qualifiers.time or "",
-                    "when": fact.qualifiers.when or _date(fact.object),
-                    "confidence": fact.confidence,
-                    "evidence": len(fact.evidence),
-                    "sentence": first.quote if first else "",
-                    "document": self.documents[first.document].source if first else "",
-                    "start": first.spans[0].start if first else "",
-                    "end": first.spans[-1].end if first else "",
-                    "subject_id": fact.subject,
-                    "object_id": fact.object if isinstance(fact.object, str) else "",
-                }
-            )
-        return rows
+            yield {
+                "subject": self.entities[fact.subject].name,
+                "relation": fact.relation,
+                "relation_zh": self.ontology.relations[fact.relation].zh,
+                "object": self.entities[fact.object].name if isinstance(fact.object, str) else fact.object.text,
+                "modality": fact.modality,
+                "modality_zh": self.ontology.modalities[fact.modality].zh,
+                "role": fact.qualifiers.role or "",
+                "label": fact.qualifiers.label or "",
+                "topic": fact.qualifiers.topic or "",
+                "time": fact.qualifiers.time or "",
+                "when": fact.qualifiers.when or _date(fact.object),
+                "confidence": fact.confidence,
+                "evidence": len(fact.evidence),
+                "sentence": first.quote if first else "",
+                "document": self.documents[first.document].source if first else "",
+                "start": first.spans[0].start if first else "",
+                "end": first.spans[-1].end if first else "",
+                "subject_id": fact.subject,
+                "object_id": fact.object if isinstance(fact.object, str) else "",
+            }
 
     def view(self, name: str, **options: Any) -> Any:
         """Give the view of that name (see `kg.graph.views`), as ``graph.view("html", path="graph.html")``.
@@ -196,6 +198,29 @@ class Graph:
         return entity.id if isinstance(entity, Entity) else self.entity(entity).id
 
     @cached_property
+    def mentions_of(self) -> Mapping[str, Sequence[Mention]]:
+        """The mentions of each document that has any, by its id."""
+        if isinstance(self.mentions, Grouped):
+            return self.mentions.groups
+        pages: dict[str, list[Mention]] = defaultdict(list)
+        for mention in self.mentions:
+            pages[mention.document].append(mention)
+        return dict(pages)
+
+    @cached_property
+    def evidence_of(self) -> Mapping[str, Sequence[Said]]:
+        """What each document says, by its id: subject, relation and object of a fact, and a piece of evidence for it."""
+        return by_document(self.facts)
+
+    @cached_property
+    def terms_of(self) -> Mapping[str, Sequence[Term]]:
+        """The terms of each document that has any, by its id."""
+        pages: dict[str, list[Term]] = defaultdict(list)
+        for term in self.entity_of:
+            pages[term.document].append(term)
+        return dict(pages)
+
+    @cached_property
     def _by_name(self) -> dict[str, list[str]]:
         index: dict[str, list[str]] = defaultdict(list)
         for entity in self.entities.values():
@@ -210,6 +235,13 @@ class Graph:
             for end in {fact.subject, fact.object} if isinstance(fact.object, str) else {fact.subject}:
                 index[end].append(number)
         return dict(index)
+
+
+def by_document(facts: Iterable[Fact]) -> Mapping[str, Sequence[Said]]:
+    """Give what each document says: the evidence of facts, each piece with subject, relation and object of its fact."""
+    said = ((item.document, (fact.subject, fact.relation, fact.object, item)) for fact in facts for item in fact.evidence)
+    pages = groupby(in_order(said), itemgetter(0))
+    return Shelf((document, [one for _, one in page]) for document, page in pages)
 
 
 def _date(end: str | Literal) -> str:

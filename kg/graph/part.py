@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import accumulate, takewhile
 
 from kg.graph.graph import Graph
 from kg.model import Document, Fact
+from kg.packed import Grouped, Packed, Shelf
 
 __all__ = ["Where", "between", "most_tied", "part"]
 
@@ -66,11 +68,28 @@ def part(graph: Graph, where: Where) -> Graph:
     return between(graph, chosen, where)
 
 
-def most_tied(graph: Graph, most: int) -> Graph:
-    """Give the part of a graph that its entities with most edges are, at most so many, and what ties them."""
-    edges = Counter(end for fact in graph.edges() for end in (fact.subject, fact.object) if isinstance(end, str))
+def most_tied(graph: Graph, most: int, evidence: int | None = None) -> Graph:
+    """Give the part of a graph that its entities with most edges are, at most so many, and what ties them.
+
+    Fewer are kept where more than `evidence` pieces of evidence would be about them; the graph itself is given where all are kept.
+    """
+    edges: Counter[str] = Counter()
+    total = 0
+    for fact in graph.facts:
+        total += len(fact.evidence)
+        if isinstance(fact.object, str):
+            edges.update((fact.subject, fact.object))
+    limit = total if evidence is None else evidence
+    if len(graph.entities) <= most and total <= limit:
+        return graph
     chosen = sorted(graph.entities, key=lambda i: (-edges[i], i))[:most]
-    return between(graph, set(chosen), Where())
+    place = {id_: number for number, id_ in enumerate(chosen)}
+    said = [0] * (len(chosen) + 1)  # about each entity and those before it; last, what is about others
+    for fact in graph.facts:
+        ends = (fact.subject, fact.object) if isinstance(fact.object, str) else (fact.subject,)
+        said[max(place.get(end, len(chosen)) for end in ends)] += len(fact.evidence)
+    kept = sum(1 for _ in takewhile(lambda sum_: sum_ <= limit, accumulate(said[:-1])))
+    return between(graph, set(chosen[:kept]), Where())
 
 
 def _said(graph: Graph, fact: Fact, where: Where) -> bool:
@@ -79,17 +98,19 @@ def _said(graph: Graph, fact: Fact, where: Where) -> bool:
 
 def between(graph: Graph, chosen: Collection[str], where: Where) -> Graph:
     """Give these entities, what the chosen documents say of them and between them, and those documents."""
-    facts = (f for f in graph.facts if f.subject in chosen and (not isinstance(f.object, str) or f.object in chosen))
-    kept = [fact for fact in facts if not where.by_document or _said(graph, fact, where)]
+    inside = (f for f in graph.facts if f.subject in chosen and (not isinstance(f.object, str) or f.object in chosen))
+    kept = Packed(fact for fact in inside if not where.by_document or _said(graph, fact, where))
     pages = {evidence.document for fact in kept for evidence in fact.evidence}
     of = {term: i for term, i in graph.entity_of.items() if i in chosen and term.document in pages}
     entities = {i: replace(e, terms=tuple(t for t in e.terms if t in of)) for i, e in graph.entities.items() if i in chosen}
+    documents = {i: d for i, d in graph.documents.items() if i in pages}
+    mentions = ((i, tuple(m for m in graph.mentions_of.get(i, ()) if all(t in of for t in m.terms))) for i in documents)
     return replace(
         graph,
-        documents={i: d for i, d in graph.documents.items() if i in pages},
+        documents=documents,
         entities=entities,
-        facts=tuple(kept),
-        mentions=tuple(m for m in graph.mentions if m.document in pages and all(t in of for t in m.terms)),
+        facts=kept,
+        mentions=Grouped(Shelf(mentions)),
         entity_of=of,
         judgements=(),
         issues=(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -33,13 +34,12 @@ def block(graph: Graph, *, title: str | None = None, engine: Engine = "community
 
     :raises UsageError: the engine is unknown or its positions are incomplete.
     """
-    edges = [f for f in graph.facts if isinstance(f.object, str)]
-    entities, source, target, weight, rank = _ranked(graph, edges)
+    entities, source, target, weight, rank = _ranked(graph)
     number = {e.id: i for i, e in enumerate(entities)}
     group = communities(len(entities), source.tolist(), target.tolist(), np.rint(weight * 100).astype(np.int64).clip(1).tolist())
     at = np.rint(place(len(entities), source, target, weight, group, engine=engine)).astype(np.int64)
     words = _Words(graph, number)
-    edges.sort(key=lambda f: (number[f.subject], number[str(f.object)]))  # what matters first, and close together, which packs well
+    edges = sorted(graph.edges(), key=lambda f: (number[f.subject], number[str(f.object)]))  # what matters first, and close together
     facts = sorted((f for f in graph.facts if not isinstance(f.object, str)), key=lambda f: number[f.subject])
     dates = sorted(d.published for d in graph.documents.values() if d.published)
     return {
@@ -83,12 +83,12 @@ def titled(graph: Graph) -> str:
     return f"{named or '新闻'}知识图谱（{len(graph.documents)} 篇）"
 
 
-def _ranked(graph: Graph, edges: list[Fact]) -> tuple[list[Entity], Ints, Ints, Floats, Floats]:
+def _ranked(graph: Graph) -> tuple[list[Entity], Ints, Ints, Floats, Floats]:
     """Number the entities by importance and give the edges between them, pairs joined."""
     listed = list(graph.entities.values())
     number = {e.id: i for i, e in enumerate(listed)}
     pairs: dict[tuple[int, int], float] = defaultdict(float)
-    for fact in edges:
+    for fact in graph.edges():
         a, b = number[fact.subject], number[str(fact.object)]
         pairs[min(a, b), max(a, b)] += strength(fact)
     keys = sorted(pairs)
@@ -191,28 +191,36 @@ class _Words:
         ranked = sorted(graph.ontology.modalities.values(), key=lambda m: -m.rank)
         self.modality = {m.name: i for i, m in enumerate(ranked)}
 
-    def edges(self, facts: list[Fact]) -> dict[str, Any]:
-        return {**self._columns(facts), "target": [self.number[str(f.object)] for f in facts]}
+    def edges(self, facts: Iterable[Fact]) -> dict[str, Any]:
+        columns: dict[str, Any] = {**self._columns(), "target": []}
+        for fact in facts:
+            self._add(fact, columns)
+            columns["target"].append(self.number[str(fact.object)])
+        return columns
 
-    def facts(self, facts: list[Fact]) -> dict[str, Any]:
-        objects = [f.object for f in facts if isinstance(f.object, Literal)]
-        return {
-            **self._columns(facts),
-            "text": [o.text for o in objects],
-            "kind": [o.kind for o in objects],
-            "value": [o.value or "" for o in objects],
-        }
+    def facts(self, facts: Iterable[Fact]) -> dict[str, Any]:
+        columns: dict[str, Any] = {**self._columns(), "text": [], "kind": [], "value": []}
+        for fact in facts:
+            self._add(fact, columns)
+            if isinstance(fact.object, Literal):
+                columns["text"].append(fact.object.text)
+                columns["kind"].append(fact.object.kind)
+                columns["value"].append(fact.object.value or "")
+        return columns
 
-    def _columns(self, facts: list[Fact]) -> dict[str, Any]:
-        said = ({k: v for k, v in asdict(f.qualifiers).items() if v} for f in facts)
-        return {
-            "source": [self.number[f.subject] for f in facts],
-            "relation": [self.relation[f.relation] for f in facts],
-            "modality": [self.modality[f.modality] for f in facts],
-            "confidence": [round(f.confidence * 1000) for f in facts],
-            "evidence": [self._evidence(f) for f in facts],  # how many; their numbers follow on
-            "said": {str(i): words for i, words in enumerate(said) if words},
-        }
+    @staticmethod
+    def _columns() -> dict[str, Any]:
+        """Give empty columns; ``evidence`` says how many pieces a fact has, whose numbers follow on."""
+        return {"source": [], "relation": [], "modality": [], "confidence": [], "evidence": [], "said": {}}
+
+    def _add(self, fact: Fact, columns: dict[str, Any]) -> None:
+        if words := {k: v for k, v in asdict(fact.qualifiers).items() if v}:
+            columns["said"][str(len(columns["source"]))] = words
+        columns["source"].append(self.number[fact.subject])
+        columns["relation"].append(self.relation[fact.relation])
+        columns["modality"].append(self.modality[fact.modality])
+        columns["confidence"].append(round(fact.confidence * 1000))
+        columns["evidence"].append(self._evidence(fact))
 
     def _evidence(self, fact: Fact) -> int:
         for item in fact.evidence:

@@ -20,6 +20,7 @@ from kg.html.pack import packed_json
 __all__ = ["MOST", "page", "page_of", "write"]
 
 MOST = 100_000  # entities that a page can hold: a browser still opens it
+MOST_SAID = 500_000  # pieces of evidence likewise; the texts of their sentences are most of a page
 _PACK = 50_000  # bytes of data from which on they are compressed
 _PAGE = """<!doctype html>
 <html lang="{lang}">
@@ -53,15 +54,15 @@ def write(
 ) -> list[Path]:
     """Write the page and give its path (alone in a list, as every view that writes does).
 
-    A page of more than `most` entities is one that no browser opens: of a larger graph it holds those with most edges, and its title
-    says so; ``kg serve`` shows the others too. `engine` is that of `kg.html.layout.place`; `lang` is the language the page opens in, ``zh`` or ``en``.
+    A page of more than `most` entities, or half a million pieces of evidence, is one that no browser opens: of a larger graph it holds
+    the entities with most edges, and its title says so; ``kg serve`` shows the others too. `engine` is that of `kg.html.layout.place`; `lang` is the language the page opens in, ``zh`` or ``en``.
 
     :raises UsageError: unknown language or engine. OutputError: the file cannot be written.
     """
-    if len(graph.entities) > most:
-        whole, graph = graph, most_tied(graph, most)
-        title = title or f"{titled(whole)}：{len(whole.entities)} 个实体中关系最多的 {most} 个"
-    return [write_atomic(path, page(graph, title=title, engine=engine, lang=lang).encode("utf-8"))]
+    shown = most_tied(graph, most, MOST_SAID)
+    if shown is not graph:
+        title = title or f"{titled(graph)}：{len(graph.entities)} 个实体中关系最多的 {len(shown.entities)} 个"
+    return [write_atomic(path, page(shown, title=title, engine=engine, lang=lang).encode("utf-8"))]
 
 
 def page(graph: Graph, *, title: str | None = None, engine: Engine = "community", lang: str = "zh") -> str:

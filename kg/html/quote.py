@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
-from collections import defaultdict
-from typing import Any
+from collections.abc import Iterable
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from kg.graph import Graph
 from kg.model import Evidence, Mention, Term
@@ -13,6 +15,19 @@ __all__ = ["Quotes"]
 
 _ENDS = frozenset("。！？!?；;")
 _REACH = 120  # characters of context on either side, at most
+_FIRST_SPAN = itemgetter(0, 3)
+
+
+class _Places(NamedTuple):
+    """Where the mentions of a document stand in its text, by where they begin, and the number of each one's entity; a few bytes a mention."""
+
+    starts: array[int]
+    ends: array[int]
+    entities: array[int]
+    longest: int
+
+
+_NOWHERE = _Places(array("i"), array("i"), array("i"), 0)
 
 
 class Quotes:
@@ -28,13 +43,14 @@ class Quotes:
         self._graph, self._number = graph, number
         self._document = {name: i for i, name in enumerate(graph.documents)}
         self._known: dict[tuple[str, str], int] = {}
-        mentions: dict[str, list[Mention]] = defaultdict(list)
-        for mention in graph.mentions:
-            if mention.spans:
-                mentions[mention.document].append(mention)
-        self._mentions = {name: sorted(found, key=lambda m: m.spans[0]) for name, found in mentions.items()}
-        self._starts = {name: [m.spans[0].start for m in found] for name, found in self._mentions.items()}
-        self._longest = {name: max(m.spans[-1].end - m.spans[0].start for m in found) for name, found in self._mentions.items()}
+        self._places = {name: place for name, mentions in graph.mentions_of.items() if (place := self._place(mentions))}
+
+    def _place(self, mentions: Iterable[Mention]) -> _Places | None:
+        found = sorted(((m.spans[0].start, m.spans[-1].end, self._entity(m), m.spans[0].end) for m in mentions if m.spans), key=_FIRST_SPAN)
+        if not found:
+            return None
+        starts, ends, entities, _ = (array("i", column) for column in zip(*found, strict=True))
+        return _Places(starts, ends, entities, max(end - start for start, end, *_ in found))
 
     def add(self, evidence: Evidence) -> tuple[int, int, int]:
         """Give the sentence's number and where in it the quoted clause starts and ends."""
@@ -61,14 +77,13 @@ class Quotes:
         found: list[tuple[int, int, int]] = []
         if index:
             low, high = min(index), max(index)
-            starts = self._starts.get(evidence.document, [])
-            first = bisect_left(starts, low - self._longest.get(evidence.document, 0))
-            for mention in self._mentions.get(evidence.document, [])[first:]:
-                if mention.spans[0].start >= high:
+            places = self._places.get(evidence.document, _NOWHERE)
+            for number in range(bisect_left(places.starts, low - places.longest), len(places.starts)):
+                first, last = places.starts[number], places.ends[number] - 1
+                if first >= high:
                     break
-                if mention.spans[0].start in index and mention.spans[-1].end - 1 in index:
-                    start = index[mention.spans[0].start]
-                    found.append((start, index[mention.spans[-1].end - 1] + 1 - start, self._entity(mention)))
+                if first in index and last in index:
+                    found.append((index[first], index[last] + 1 - index[first], places.entities[number]))
         else:  # the quote was mended beyond recognition: names stand where they stand
             for term in (evidence.statement.subject, evidence.statement.object):
                 surface = term.surface if isinstance(term, Term) else term.text

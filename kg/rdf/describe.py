@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from itertools import chain, groupby
@@ -12,7 +11,9 @@ from typing import TypeVar
 
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.model import Document, Evidence, Fact, Literal, Mention, Term
+from kg.graph.graph import by_document
+from kg.model import Document, Fact, Literal, Term
+from kg.packed import Packed, in_order
 from kg.rdf.about import issue_node, issue_triples, judgement_node, judgement_triples, ontology_triples, run_node, run_triples
 from kg.rdf.evidence import document_triples, evidence_triples, mention_triples, paper_triples, term_triples, text_triples
 from kg.rdf.facts import (
@@ -59,45 +60,46 @@ def graphs(
         raise UsageError(f"unknown profile {profile!r}", remedy=f"known: {', '.join(PROFILES)}")
     _check_ids(graph.entities, names.entity)
     _check_ids(graph.documents, names.document)
-    facts = [fact for fact in graph.facts if fact.confidence >= min_confidence]
+    facts = Packed(fact for fact in graph.facts if fact.confidence >= min_confidence) if min_confidence > 0 else graph.facts
     makers: dict[str, Callable[[], Iterable[str]]] = {
         names.graphs["entities"]: lambda: _entities(graph, names, proof=profile != "flat"),
         names.graphs["facts"]: lambda: _facts(graph, facts, names, profile),
     }
+    pages: dict[str, str] = {}
+    texts: dict[str, str] = {}
     if profile != "flat":
         makers[names.graphs["ontology"]] = lambda: sorted(set(ontology_triples(graph.ontology)))
         makers[names.graphs["run"]] = lambda: _run(graph, names)
-        makers[names.graphs["shared"]] = lambda: sorted(set(_shared(graph, facts, names)))
-        pages = _Pages(graph, facts, names)
-        for id_ in pages.ids:
-            makers[names.document_graph(id_)] = lambda id_=id_: pages.triples(id_)  # type: ignore[misc]
-        for document in graph.documents.values() if text else ():
-            if document.text:
-                name = names.document_graph(document.id, "text")
-                makers[name] = lambda document=document: sorted(set(text_triples(document, names)))  # type: ignore[misc]
-    for name in sorted(makers):
-        lines = makers[name]()
-        if isinstance(lines, list):
-            if lines:
-                yield name, lines
-            continue
-        for first in (rest := iter(lines)):
-            yield name, chain((first,), rest)
-            break
+        makers[names.graphs["shared"]] = lambda: _in_order(_shared(graph, facts, names))
+        said = _Pages(graph, facts, names)
+        pages = {names.document_graph(id_): id_ for id_ in said.ids}
+        texts = {names.document_graph(id_, "text"): id_ for id_, document in graph.documents.items() if document.text} if text else {}
+    for name in sorted([*makers, *pages, *texts]):
+        if name in makers:
+            for first in (rest := iter(makers[name]())):
+                yield name, chain((first,), rest)
+                break
+        elif lines := said.triples(pages[name]) if name in pages else sorted(set(text_triples(graph.documents[texts[name]], names))):
+            yield name, lines
+
+
+def _in_order(lines: Iterable[str]) -> Iterator[str]:
+    """Give lines in order, each once."""
+    return (line for line, _ in groupby(in_order((line, None) for line in lines), itemgetter(0)))
 
 
 def _by_subject(found: Iterable[tuple[str, T]], triples: Callable[[str, T], Iterable[str]]) -> Iterator[str]:
     """Give the triples of subjects in order. An IRI ends in ``>``, so that triples are in order where their subjects are."""
-    for node, group in groupby(sorted(found, key=itemgetter(0)), itemgetter(0)):
+    for node, group in groupby(in_order(found), itemgetter(0)):
         yield from sorted({line for _, value in group for line in triples(node, value)})
 
 
 def _entities(graph: Graph, names: Names, *, proof: bool) -> Iterator[str]:
     entities = graph.entities.values()
-    described = ((names.entity(e.id), e) for e in entities)
+    described = ((names.entity(e.id), e.id) for e in entities)
     points = ((node, (e.latitude or 0.0, e.longitude or 0.0)) for e in entities if (node := point_node(e, names)))
     streams = [
-        _by_subject(described, lambda _, e: entity_triples(e, graph.ontology, names, proof=proof)),
+        _by_subject(described, lambda _, id_: entity_triples(graph.entities[id_], graph.ontology, names, proof=proof)),
         _by_subject(points, lambda node, at: point_triples(node, *at)),
     ]
     if proof:
@@ -106,13 +108,8 @@ def _entities(graph: Graph, names: Names, *, proof: bool) -> Iterator[str]:
     yield from merge(*streams)
 
 
-def _facts(graph: Graph, facts: list[Fact], names: Names, profile: Profile) -> Iterator[str]:
-    nodes = {id_: names.entity(id_) for id_ in graph.entities}
-    ends = chain(
-        ((nodes[f.subject], f) for f in facts),
-        ((nodes[f.object], f) for f in facts if isinstance(f.object, str) and graph.ontology.relations[f.relation].symmetric),
-    )
-    direct = _by_subject(ends, lambda node, f: (t for t in direct_triples(f, graph.ontology, names) if t.startswith(node)))
+def _facts(graph: Graph, facts: Iterable[Fact], names: Names, profile: Profile) -> Iterator[str]:
+    direct = _in_order(line for fact in facts for line in direct_triples(fact, graph.ontology, names))
     if profile == "flat":
         yield from direct
         return
@@ -132,39 +129,24 @@ class _Pages:
 
     def __init__(self, graph: Graph, facts: Iterable[Fact], names: Names) -> None:
         self._graph, self._names = graph, names
-        self._mentions: dict[str, list[Mention]] = defaultdict(list)
-        self._evidence: dict[str, list[Evidence]] = defaultdict(list)
-        self._terms: dict[str, list[Term]] = defaultdict(list)
-        for mention in graph.mentions:
-            self._mentions[mention.document].append(mention)
-        for fact in facts:
-            for evidence in fact.evidence:
-                self._evidence[evidence.document].append(evidence)
-        for term in graph.entity_of:
-            self._terms[term.document].append(term)
-        spoken_of = {t.document for id_ in [*self._mentions, *self._evidence] for t in self._all_terms(id_)}
-        self.ids = {*graph.documents, *self._mentions, *self._evidence, *self._terms, *spoken_of}
+        self._evidence = graph.evidence_of if facts is graph.facts else by_document(facts)
+        self.ids = {*graph.documents, *graph.mentions_of, *self._evidence, *graph.terms_of}
 
     def triples(self, id_: str) -> list[str]:
         """Give the triples of a document's graph."""
         names = self._names
         document: Document | None = self._graph.documents.get(id_)
         found = set(document_triples(document, names) if document else ())
-        for mention in self._mentions.get(id_, ()):
+        terms = set(self._graph.terms_of.get(id_, ()))
+        for mention in self._graph.mentions_of.get(id_, ()):
             found.update(mention_triples(mention, names))
-        for evidence in self._evidence.get(id_, ()):
+            terms.update(mention.terms)
+        for *_, evidence in self._evidence.get(id_, ()):
             found.update(evidence_triples(evidence, names))
-        for term in self._all_terms(id_):
+            terms.update(t for t in (evidence.statement.subject, evidence.statement.object) if isinstance(t, Term))
+        for term in terms:
             found.update(term_triples(term, self._graph.entity_of.get(term), names))
         return sorted(found)
-
-    def _all_terms(self, id_: str) -> set[Term]:
-        terms = set(self._terms.get(id_, ()))
-        for mention in self._mentions.get(id_, ()):
-            terms.update(mention.terms)
-        for evidence in self._evidence.get(id_, ()):
-            terms.update(t for t in (evidence.statement.subject, evidence.statement.object) if isinstance(t, Term))
-        return terms
 
 
 def _shared(graph: Graph, facts: Iterable[Fact], names: Names) -> Iterator[str]:

@@ -98,7 +98,7 @@ class _Loader:
             documents={d.id: d for d in sorted(self._documents(), key=lambda d: d.id)},
             entities=dict(sorted(entities.items())),
             facts=tuple(sorted(facts or self._direct(subjects, ids, ontology), key=fact_order)),
-            mentions=tuple(mentions_in_order(map(self._mention, self.typed[_kg("Mention")]))),
+            mentions=mentions_in_order(map(self._mention, self.typed[_kg("Mention")])),
             entity_of=entity_of,
             judgements=tuple(sorted(map(_judgement, self.typed[_kg("Judgement")]), key=lambda j: (j.left, j.right, j.who))),
             issues=tuple(sorted(map(_issue, self.typed[_kg("Issue")]))),

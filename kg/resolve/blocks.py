@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kg.gazetteer import Entry, Gazetteer
 from kg.model import Term
@@ -22,16 +22,16 @@ _MOST = 64  # … and is looked up among at most so many names of one beginning 
 
 
 def across_pages(
-    readings: Mapping[Term, Reading], key_of: Mapping[Term, str], namer: Namer
+    wide: Iterable[Term], readings: Mapping[Term, Reading], namer: Namer
 ) -> tuple[list[tuple[Term, Term, float, str]], list[tuple[Term, Term]]]:
-    """Give (short, long, score, reason) for a short name that one name of the corpus, and only one, extends; and open pairs."""
-    first: dict[tuple[str, str], Term] = {}
-    for term in sorted(readings):
-        if term.kind in _KINDS and not readings[term].key.startswith("?") and not key_of[term].endswith(f"@{term.document}"):
-            first.setdefault((term.kind, key_of[term]), term)
+    """Give (short, long, score, reason) for a short name that one name of the corpus, and only one, extends; and open pairs.
+
+    `wide` has a term of each reading that holds beyond its page.
+    """
     blocks: dict[tuple[str, str], list[Term]] = defaultdict(list)
-    for (kind, _), term in sorted(first.items()):
-        blocks[kind, plain(term.surface)[:2]].append(term)
+    for term in wide:
+        if term.kind in _KINDS and not readings[term].key.startswith("?"):
+            blocks[term.kind, plain(term.surface)[:2]].append(term)
     found, unsure = [], []
     for (kind, _), terms in sorted(blocks.items()):
         if len(terms) < 2:
@@ -61,14 +61,17 @@ def _loose(reason: str, short: Reading) -> bool:
 def at_home(
     readings: Mapping[Term, Reading], homes: Mapping[str, Entry | None], gazetteer: Gazetteer
 ) -> list[tuple[Term, Term, float, str]]:
-    """Give (name, longer name, score, reason) for 江东新区 on a page at home in 海口 and 海口江东新区 on any page."""
+    """Give (name, longer name, score, reason) for 江东新区 on a page at home in 海口 and 海口江东新区 on any page.
+
+    `readings` are in the order of terms.
+    """
     named: dict[tuple[str, str], Term] = {}
-    for term in sorted(readings):
-        if term.kind in _KINDS and readings[term].place and readings[term].entry is None:
-            named.setdefault((term.kind, readings[term].key), term)
+    for term, reading in readings.items():
+        if term.kind in _KINDS and reading.place and reading.entry is None:
+            named.setdefault((term.kind, reading.key), term)
     found = []
-    for term in sorted(readings):
-        reading, home = readings[term], homes.get(term.document)
+    for term, reading in readings.items():
+        home = homes.get(term.document)
         if term.kind not in _AT_HOME or home is None or reading.entry or reading.place or len(reading.core) < _LONG_ENOUGH:
             continue
         fits = [

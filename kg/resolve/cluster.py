@@ -1,11 +1,10 @@
-"""Clusters terms under judgements: what people said first, then what is surest; a veto holds for whole clusters."""
+"""Gives every term an entity: reads names page by page, joins them across pages, under what people decided."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import pairwise
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.gazetteer import Entry, Gazetteer
 from kg.model import Document, Entity, Evidence, Judgement, Mention, Resolution, Term
@@ -19,25 +18,11 @@ from kg.resolve.page import home_of, read_page
 from kg.resolve.people import Ties, affiliations, join_people
 from kg.resolve.scope import scope
 from kg.resolve.shortforms import short_forms
-from kg.resolve.text import numbers, plain
+from kg.resolve.terms import Column, Said
+from kg.resolve.unite import Join, united
 from kg.resolve.words import on_page
 
 __all__ = ["resolve"]
-
-_Marks = tuple[frozenset[str], frozenset[tuple[int, ...]]]
-_UNNUMBERED = frozenset({"Person", "Place"})
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class _Join:
-    """Why two terms are to be one; a person's word has rank 0, equal readings 1, the rest 2."""
-
-    rank: int
-    cost: float  # 1 - score
-    left: Term
-    right: Term
-    reason: str
-    who: str = "rule"
 
 
 def resolve(
@@ -54,51 +39,60 @@ def resolve(
 
     Any order of the arguments gives the same resolution. `said` are pairs that the text itself equates, with the quote.
     """
-    mentions, evidence = list(mentions), list(evidence)
     by_document = {d.id: d for d in documents}
-    counts: Counter[Term] = Counter(t for m in mentions for t in m.terms if plain(t.surface) == plain(m.surface))
-    every = {t for m in mentions for t in m.terms} | {
-        t for e in evidence for t in (e.statement.subject, e.statement.object) if isinstance(t, Term)
-    }
     said = sorted(set(said))
-    every |= {t for left, right, _ in said for t in (left, right)}
+    found = Said()
+    found.mentions(mentions)
+    ties = affiliations(found.evidence(evidence))
+    found.pairs(said)
     namer = Namer(gazetteer)
-    pages: dict[str, set[Term]] = defaultdict(set)
-    for term in every:
-        pages[term.document].add(term)
-    del every
-    readings: dict[Term, Reading] = {}
+    number: dict[Term, int] = {}  # in the order of terms
+    counts, following = array("i"), array("i")
+    readings_of: list[Reading] = []
     homes: dict[str, Entry | None] = {}
-    joins: list[_Join] = []
+    joins: list[Join] = []
     open_pairs: list[tuple[Term, Term]] = []
     cache: dict[tuple[str, str, str], Reading] = {}
-    for document in sorted(pages):
-        terms = pages.pop(document)
+    last: dict[tuple[str, str], int] = {}  # the last term of each reading where it holds
+    wide: list[Term] = []  # the first term of each reading that holds beyond its page
+    for document, terms in found.pages():
         homes[document] = home = home_of(by_document.get(document), terms, gazetteer)
         page = read_page(terms, home, namer, cache)
-        readings |= page
         short, unsure_here = short_forms(page, home, namer)
-        joins += [_Join(2, 1 - score, a, b, why) for a, b, score, why in short]
+        joins += [Join(2, 1 - score, a, b, why) for a, b, score, why in short]
         open_pairs += unsure_here
-    joins += [_Join(2, 0.03, left, right, f"the text says so: {quote}") for left, right, quote in said if left.kind == right.kind]
-    keys: dict[str, str] = {}  # equal ones are one object
-    key_of = {t: keys.setdefault(k := f"{r.key}@{scope(t, r, homes[t.document], namer)}", k) for t, r in readings.items()}
-    joins += _equal_keys(readings, key_of)
-    across, unsure_across = across_pages(readings, key_of, namer)
-    joins += [_Join(2, 1 - s, a, b, why) for a, b, s, why in (*across, *at_home(readings, homes, gazetteer))]
+        for term, reading in page.items():
+            place = scope(term, reading, home, namer)
+            key = (term.kind, f"{reading.key}@{place}")
+            before = last.get(key)
+            if before is not None:
+                following[before] = len(number)
+            elif place != document:
+                wide.append(term)
+            last[key] = number[term] = len(number)
+            counts.append(terms[term])
+            following.append(-1)
+            readings_of.append(reading)
+    del cache, last, found
+    every = list(number)
+    readings = Column(number, readings_of)
+    joins += [Join(2, 0.03, left, right, f"the text says so: {quote}") for left, right, quote in said if left.kind == right.kind]
+    across, unsure_across = across_pages(wide, readings, namer)
+    joins += [Join(2, 1 - s, a, b, why) for a, b, s, why in (*across, *at_home(readings, homes, gazetteer))]
     open_pairs += unsure_across
     people: dict[str, list[Term]] = defaultdict(list)
     for term, reading in readings.items():
         if term.kind == "Person":
             people[reading.key].append(term)
     home_ids = {d: h.id for d, h in homes.items() if h is not None}
-    ties = affiliations(evidence)
-    joined, unsure = join_people(people, ties, {t: r.key for t, r in readings.items()}, home_ids)
-    joins += [_Join(2, 0.1, a, b, why) for a, b, why in joined]
+    joined, unsure = join_people(people, ties, Column(number, [reading.key for reading in readings_of]), home_ids)
+    joins += [Join(2, 0.1, a, b, why) for a, b, why in joined]
     decided = Decided(ledger, readings)
-    joins += [_Join(0, 0.0, a, b, d.why or "decided", d.who) for a, b, d in decided.same]
-    clusters, used = _cluster(readings, joins, decided)
-    entities, of = entities_of(clusters, readings, counts, by_document, links or Links.load())
+    joins += [Join(0, 0.0, a, b, d.why or "decided", d.who) for a, b, d in decided.same]
+    clusters, used, equal = united(every, readings_of, number, joins, following, decided)
+    entities, ids = entities_of(clusters, every, readings_of, counts, by_document, links or Links.load())
+    of = Column(number, ids)
+    used += _equal(every, readings_of, following, equal, ids)
     judgements = {_judgement(j, entities, of) for j in used} | {
         Judgement(d.left, d.right, d.verdict, d.score, d.why or "decided", d.who) for d in ledger.decisions
     }
@@ -136,71 +130,23 @@ def _who(person: Term, ties: Ties) -> str:
     return "、".join(sorted(said)) or "—"
 
 
-def _equal_keys(readings: Mapping[Term, Reading], key_of: Mapping[Term, str]) -> list[_Join]:
-    groups: dict[tuple[str, str], list[Term]] = defaultdict(list)
-    for term in readings:
-        groups[term.kind, key_of[term]].append(term)
-    joins = []
-    for _, terms in sorted(groups.items()):
-        terms.sort()
-        for a, b in pairwise(terms):
-            reason = readings[b].reason if readings[b].reason != "as it stands" else readings[a].reason
-            joins.append(_Join(1, 0.01 if a.surface != b.surface else 0.0, a, b, reason))
-    return joins
-
-
-def _cluster(readings: Mapping[Term, Reading], joins: list[_Join], decided: Decided) -> tuple[list[list[Term]], list[_Join]]:
-    """Join terms in the order of `joins`, which is sorted for that; give the clusters, and the joins that made them."""
-    parent: dict[Term, Term] = {}  # of those that were joined to another
-    members: dict[Term, list[Term]] = {}  # of clusters of several
-    known: dict[_Marks, _Marks] = {}  # equal ones are one object
-    marks = {t: known.setdefault(m := _marks(t, r), m) for t, r in readings.items()}
-    used = []
-
-    def root(term: Term) -> Term:
-        while (above := parent.get(term)) is not None:
-            parent[term] = parent.get(above, above)
-            term = above
-        return term
-
-    joins.sort()
-    for join in joins:
-        a, b = root(join.left), root(join.right)
-        if a == b:
+def _equal(
+    terms: Sequence[Term], readings: Sequence[Reading], following: Sequence[int], equal: bytearray, ids: Sequence[str]
+) -> Iterator[Join]:
+    """Give the joins of terms that were joined to the following one of their reading; one of those that say the same."""
+    told: set[tuple[object, ...]] = set()
+    for a, b in enumerate(following):
+        if not equal[a]:
             continue
-        these, those = members.get(a) or [a], members.get(b) or [b]
-        if decided and decided.any_apart(these, those):
-            if not join.rank:
-                decided.against(join.left, join.right, join.reason, join.who)
-            continue
-        if join.rank and _clash(marks[a], marks[b]):
-            continue
-        if len(these) < len(those) or (len(these) == len(those) and b < a):
-            a, b, these, those = b, a, those, these
-        parent[b] = a
-        these += those
-        members[a] = these
-        members.pop(b, None)
-        marks[a] = (marks[a][0] | marks[b][0], marks[a][1] | marks[b][1])
-        used.append(join)
-    alone = ([term] for term in readings if term not in parent and term not in members)
-    return sorted([*(sorted(m) for m in members.values()), *alone]), used
+        left, right = terms[a], terms[b]
+        reason = readings[b].reason if readings[b].reason != "as it stands" else readings[a].reason
+        says = (left.surface, right.surface, ids[a], reason)
+        if left.kind == "Person" or says not in told:
+            told.add(says)
+            yield Join(1, 0.01 if left.surface != right.surface else 0.0, left, right, reason)
 
 
-def _marks(term: Term, reading: Reading) -> _Marks:
-    """What a cluster may hold one of: a gazetteer id, a set of numbers."""
-    entry = frozenset({reading.entry.id}) if reading.entry else frozenset()
-    figures = numbers(plain(term.surface)) if term.kind not in _UNNUMBERED and not reading.entry and reading.reason != "meeting" else ()
-    return entry, frozenset({figures}) if figures else frozenset()
-
-
-def _clash(a: _Marks, b: _Marks) -> bool:
-    if a[0] and b[0] and not a[0] & b[0]:
-        return True
-    return bool(a[1] and b[1]) and not any(set(x) <= set(y) or set(y) <= set(x) for x in a[1] for y in b[1])
-
-
-def _judgement(join: _Join, entities: Mapping[str, Entity], of: Mapping[Term, str]) -> Judgement:
+def _judgement(join: Join, entities: Mapping[str, Entity], of: Mapping[Term, str]) -> Judgement:
     if join.left.kind == "Person":  # a name alone says of no person who it is
         left, right = sorted((on_page(join.left), on_page(join.right)))
         return Judgement(left, right, "same", round(1 - join.cost, 4), join.reason, join.who)

@@ -28,7 +28,7 @@ class Decided:
         self._near: set[frozenset[Term]] = set()  # pairs that lines about pages join
         if not ledger.decisions:
             return
-        words = Words(readings)
+        words = Words(readings, {word for d in ledger.decisions for word in (d.left, d.right)})
         for decision in ledger.decisions:
             if decision.verdict == "same":
                 self._join(decision, words, readings)

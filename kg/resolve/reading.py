@@ -9,7 +9,7 @@ from kg.gazetteer import Entry
 __all__ = ["Reading"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a name is taken to be: two names with one `key` are one thing."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from kg.model import Entity, Resolution, Term
 from kg.resolve.names import shipped
@@ -24,19 +24,21 @@ def on_page(term: Term, name: str | None = None) -> str:
 
 
 class Words:
-    """The terms of a build by all that a line may call them."""
+    """The terms of a build by what lines call them."""
 
-    def __init__(self, readings: Mapping[Term, Reading]) -> None:
+    def __init__(self, readings: Mapping[Term, Reading], said: Collection[str]) -> None:
+        """Find the terms of these words; `readings` are in the order of terms."""
         self._exact: dict[tuple[str, str], list[Term]] = defaultdict(list)
         self._any: dict[tuple[str, str], list[Term]] = defaultdict(list)
-        for term in sorted(readings):
-            reading = readings[term]
+        for term, reading in readings.items():
             names = {term.surface, plain(term.surface), reading.name}
             ident = [reading.entry.id] if reading.entry else []
             for word in {*names, *(on_page(term, name) for name in names), *ident}:
-                self._any[term.kind, word].append(term)
+                if word in said:
+                    self._any[term.kind, word].append(term)
             for word in (term.surface, on_page(term)):
-                self._exact[term.kind, word].append(term)
+                if word in said:
+                    self._exact[term.kind, word].append(term)
 
     def called(self, kind: str, word: str) -> list[Term]:
         """Give the terms of a type that the word calls, by their surface or by what they are read as."""

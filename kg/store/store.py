@@ -147,29 +147,33 @@ class Store:
         self._parts = [*(known for known in self._parts if known.name != part.name), part]
         self._places.update((entry.document, (part, entry)) for entry in part.entries)
 
-    def extraction(self, documents: Sequence[Document]) -> Extraction:
-        """Give what was remembered of these documents, as one extraction in their order.
+    def each(self, documents: Sequence[Document]) -> Iterator[Extraction]:
+        """Give what was remembered of each of these documents, in the order of the parts: one part is in memory at a time.
 
         :raises StoreError: one is not known in this form (see `missing`), or a part is damaged.
         """
-        wanted: defaultdict[str, list[str]] = defaultdict(list)
-        keys = [document_key(document) for document in documents]
+        wanted: defaultdict[str, dict[str, Document]] = defaultdict(dict)
         named = {part.name: part for part in self._parts}
-        for document, key in zip(documents, keys, strict=True):
+        for document in documents:
             part, entry = self._places.get(document.id, (None, None))
-            if part is None or entry is None or entry.key != key:
+            if part is None or entry is None or entry.key != document_key(document):
                 raise StoreError(
                     f"仓库中没有 the store does not hold {document.id}", where=str(self.folder), remedy="先运行 first run: kg build"
                 )
-            wanted[part.name].append(key)
-        found: dict[str, Extraction] = {}
+            wanted[part.name][entry.key] = document
         for name, some in wanted.items():
-            found.update(from_table(parts.rows_of(self.folder, named[name], some)))
-        pieces = []
-        for document, key in zip(documents, keys, strict=True):
-            part_ = found[key]
-            pieces.append(Extraction((document,), part_.mentions, part_.evidence, part_.said, part_.issues))
-        return Extraction.joined(pieces)
+            found = from_table(parts.rows_of(self.folder, named[name], list(some)))
+            for key, document in some.items():
+                said = found.pop(key)
+                yield Extraction((document,), said.mentions, said.evidence, said.said, said.issues)
+
+    def extraction(self, documents: Sequence[Document]) -> Extraction:
+        """Give what was remembered of these documents, as one extraction in their order: for documents that fit.
+
+        :raises StoreError: one is not known in this form (see `missing`), or a part is damaged.
+        """
+        found = {extraction.documents[0].id: extraction for extraction in self.each(documents)}
+        return Extraction.joined(found[document.id] for document in documents)
 
     def prune(self, keep: Iterable[str]) -> list[str]:
         """Forget all documents but those with these ids; give the ids that were forgotten, in order.
