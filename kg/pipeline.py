@@ -60,7 +60,7 @@ class Options:
     engine: str | None = None  # where documents are read, see kg.engine.session; None: on this machine, in `workers` processes
 
 
-PRESETS = {"all": 0.0, "publish": 0.87}  # least confidence of a statement; see benchmarks/accuracy for what each gives
+PRESETS = {"all": 0.0, "publish": 0.83}  # least confidence of a statement; see benchmarks/accuracy for what each gives
 
 
 def options(preset: str | None = None, **choices: Any) -> Options:
@@ -69,7 +69,7 @@ def options(preset: str | None = None, **choices: Any) -> Options:
     :raises UsageError: for an unknown preset.
 
     >>> options("publish").min_confidence
-    0.87
+    0.83
     """
     if preset is not None and preset not in PRESETS:
         raise UsageError(f"unknown preset {preset!r}", remedy=f"known: {', '.join(PRESETS)}")
