@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -96,7 +96,7 @@ class Ontology:
     relations: Mapping[str, Relation]
     modalities: Mapping[str, ModalityKind]
     version: str
-    source: str  # the Turtle text, for exports and fingerprints
+    source: str = field(repr=False)  # the Turtle text, for exports and fingerprints
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> Ontology:

@@ -479,7 +479,7 @@ def test_labels_keep_apart_at_every_size(visit, large, count):
     page = visit(large(count), f"#top={count}")
     for _ in range(3):
         labels, overlaps = page.evaluate(OVERLAPS)
-        assert labels > 50
+        assert labels > 40  # of 300, so many are on the screen after the last step
         assert overlaps == 0
         page.evaluate("kg.app.stage.zoom(1.8)")
         page.wait_for_timeout(400)
