@@ -27,6 +27,7 @@ from kg.resources import resource
 __all__ = ["Asked", "Related", "Relater"]
 
 _CLAUSE = "，。；！？,;!?\n"
+_ROOTED = frozenset({"Organization", "Facility", "Platform"})  # their names say where they are; a project's may say where its firm is
 # Share of the statements from names, offices and bylines that the annotated pages have too (benchmarks/accuracy/README.md).
 _SAID_BY_NAME = {"locatedIn": 0.9, "partOf": 0.92, "connects": 0.78, "heldAt": 0.79}
 _SAID_BY_OFFICE, _SAID_BY_LINE = 0.91, 0.99
@@ -104,7 +105,8 @@ class Relater:
         scored = [e for e in scored if (e.statement.subject, e.statement.relation, e.statement.object) not in told]
         states = state_of(scored, {name: m.rank for name, m in self.ontology.modalities.items()})
         states |= announced(article, mentions, document.published, self.ontology.relations["occurredOn"].cues)
-        found = [*self._by_name(article, mentions, asked.home, states), *lines, *scored]
+        named = list(self._by_name(article, mentions, asked.home, states))
+        found = [*named, *lines, *self._not_elsewhere(scored, named)]
         return Related(tuple(found), tuple(equated(article, mentions)))
 
     def _by_name(
@@ -123,6 +125,25 @@ class Relater:
                     sure = round(_SAID_BY_NAME[said.relation] * mention.confidence, 4)
                     modality = states.get(said.subject, "realized")
                     yield self._evidence(article, statement, low, high, modality, Qualifiers(), "name", sure)
+
+    def _not_elsewhere(self, scored: Sequence[Evidence], named: Sequence[Evidence]) -> Iterator[Evidence]:
+        """Leave out where the scorer puts what is elsewhere by its own name: 榆林日报 is not in 鄂尔多斯, beside which 榆林 stands."""
+        homes: dict[tuple[Term, str], list[Term]] = {}
+        for statement in (e.statement for e in named):
+            if isinstance(statement.object, Term) and (statement.relation == "partOf" or statement.subject.kind in _ROOTED):
+                homes.setdefault((statement.subject, statement.relation), []).append(statement.object)
+        for evidence in scored:
+            statement = evidence.statement
+            said = homes.get((statement.subject, statement.relation), ()) if statement.relation in ("locatedIn", "partOf") else ()
+            if not said or not isinstance(statement.object, Term) or not all(self._apart(t, statement.object) for t in said):
+                yield evidence
+
+    def _apart(self, left: Term, right: Term) -> bool:
+        """Say whether both are divisions, and neither lies in the other."""
+        here, there = (self.gazetteer.division(term.surface) for term in (left, right))
+        if here is None or there is None:
+            return False
+        return not (self.gazetteer.within(there.id, here.id) or self.gazetteer.within(here.id, there.id))
 
     def _by_line(self, article: Article, mentions: Sequence[Mention], paper: str | None) -> Iterator[Evidence]:
         for line in bylines(article, mentions, paper):
