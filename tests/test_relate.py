@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kg.gazetteer import Gazetteer
 from kg.model import Article, Evidence, Literal, Mention, Piece, Qualifiers, Sentence, Span, Statement, Term
 from kg.ontology import Ontology
+from kg.pipeline import build
 from kg.recognise import Recogniser
 from kg.relate import Relater
 from kg.relate.aliases import equated
@@ -571,3 +572,13 @@ def test_types_that_forbid_a_relation_leave_it_no_score():
     assert not scores.relations[~pairs.allowed].any()
     assert ((scores.relations >= 0) & (scores.relations <= 1)).all()
     np.testing.assert_allclose(scores.modality.sum(axis=1), 1, atol=1e-5)
+
+
+def test_a_body_is_not_where_its_name_says_that_it_is_not(tmp_path):
+    """榆林日报 and the committee of 榆林 stand beside 鄂尔多斯, and are not there."""
+    text = "榆林日报讯（记者 高雪梅）6月11日，榆林市与鄂尔多斯市在神木市签署协议，双方将联合建设氢能走廊。榆林市委书记张晓光、鄂尔多斯市副市长乌云其其格出席签约仪式。"
+    (tmp_path / "榆林日报-2025-06-12.txt").write_text(text, encoding="utf-8")
+    graph = build([tmp_path])
+    places = {(graph.entities[f.subject].name, graph.entities[f.object].name) for f in graph.edges() if f.relation == "locatedIn"}
+    assert {("榆林日报", "榆林市"), ("中共榆林市委员会", "榆林市")} <= places
+    assert not {place for _, place in places} & {"鄂尔多斯市"}
