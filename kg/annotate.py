@@ -153,9 +153,8 @@ class _Pages:
         for mention in mentions:
             if len(mention.terms) == 1:  # 港澳 is no other name of 香港
                 surfaces[self.graph.entity_of[mention.terms[0]]].add(mention.surface)
-        for term in self.graph.terms_of.get(
-            document.id, ()
-        ):  # 中国银行 of 中国银行宁夏分行 is a form of its name that no mention has alone
+        for term in self.graph.terms_of.get(document.id, ()):
+            # 中国银行 of 中国银行宁夏分行 is a form of its name that no mention has alone
             surfaces[self.graph.entity_of[term]].add(term.surface)
         rows = [
             {"id": name, "type": self.graph.entities[i].kind, "aliases": sorted(surfaces[i] - {self.graph.entities[i].name})}

@@ -10,6 +10,7 @@ import pickle
 import tempfile
 import weakref
 import zlib
+from abc import abstractmethod
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,7 +34,40 @@ _HELD = 200_000  # values that stay in memory: mentions or pieces of evidence of
 _TOGETHER = 500  # values that are packed and unpacked at a time
 
 
-class Packed(Sequence[T]):
+class _Values(Sequence[T]):
+    """A sequence whose values are got one by one; it equals any sequence of equal values."""
+
+    @abstractmethod
+    def _at(self, number: int) -> T:
+        """Give a value by its number, which is neither below 0 nor too high."""
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, at: int | slice) -> T | tuple[T, ...]:
+        """Give a value, or a tuple of those of a slice."""
+        size = len(self)
+        if isinstance(at, slice):
+            return tuple(self[i] for i in range(*at.indices(size)))
+        if not -size <= at < size:
+            raise IndexError(at)
+        return self._at(at % size)
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether another sequence has the same values in the same order."""
+        if not isinstance(other, Sequence) or isinstance(other, str) or len(self) != len(other):
+            return False
+        return all(a == b for a, b in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        """One line, however many values there are."""
+        return f"<{len(self)} values>"
+
+
+class Packed(_Values[T]):
     """A sequence that grows at its end, and is read in order or by number; it equals any sequence of equal values.
 
     Up to `held` values stay in memory as they are. More than that are packed, `together` at a time, into a temporary file without a name,
@@ -88,39 +122,19 @@ class Packed(Sequence[T]):
             yield from self._file.get(number)  # type: ignore[union-attr]
         yield from self._last
 
-    @overload
-    def __getitem__(self, at: int) -> T: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[T, ...]: ...
-    def __getitem__(self, at: int | slice) -> T | tuple[T, ...]:
-        """Give a value, or a tuple of those of a slice."""
-        size = len(self)
-        if isinstance(at, slice):
-            return tuple(self[i] for i in range(*at.indices(size)))
-        if not -size <= at < size:
-            raise IndexError(at)
-        at, packed = at % size, self._packed()
-        if self._file is None or at >= packed:
-            return self._last[at - packed]
-        which, place = divmod(at, self._together)
-        number, some = self._seen
-        if number != which:
+    def _at(self, number: int) -> T:
+        packed = self._packed()
+        if self._file is None or number >= packed:
+            return self._last[number - packed]
+        which, place = divmod(number, self._together)
+        seen, some = self._seen
+        if seen != which:
             some = self._file.get(which)
             self._seen = which, some
         return some[place]
 
-    def __eq__(self, other: object) -> bool:
-        """Say whether another sequence has the same values in the same order."""
-        return _equal(self, other)
 
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        """One line, however many values there are."""
-        return f"<{len(self)} values>"
-
-
-class Grouped(Sequence[T]):
+class Grouped(_Values[T]):
     """A sequence whose values lie in groups that have names, in the order of the names.
 
     >>> names = Grouped({"p1": ["江门"], "p2": ["深圳", "珠海"]})
@@ -144,36 +158,9 @@ class Grouped(Sequence[T]):
         """Give the values in order."""
         return (value for name in self._names for value in self.groups[name])
 
-    @overload
-    def __getitem__(self, at: int) -> T: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[T, ...]: ...
-    def __getitem__(self, at: int | slice) -> T | tuple[T, ...]:
-        """Give a value, or a tuple of those of a slice."""
-        size = len(self)
-        if isinstance(at, slice):
-            return tuple(self[i] for i in range(*at.indices(size)))
-        if not -size <= at < size:
-            raise IndexError(at)
-        at %= size
-        group = bisect_right(self._starts, at) - 1
-        return self.groups[self._names[group]][at - self._starts[group]]
-
-    def __eq__(self, other: object) -> bool:
-        """Say whether another sequence has the same values in the same order."""
-        return _equal(self, other)
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        """One line, however many values there are."""
-        return f"<{len(self)} values>"
-
-
-def _equal(one: Sequence[Any], other: object) -> bool:
-    if not isinstance(other, Sequence) or isinstance(other, str) or len(one) != len(other):
-        return False
-    return all(a == b for a, b in zip(one, other, strict=True))
+    def _at(self, number: int) -> T:
+        group = bisect_right(self._starts, number) - 1
+        return self.groups[self._names[group]][number - self._starts[group]]
 
 
 class Shelf(Mapping[str, V]):

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from kg.graph.graph import Graph
+from kg.graph.graph import Graph, Said, paged
 from kg.model import Document, Evidence, Fact, Issue, Literal, Mention, Modality, Qualifiers, Resolution
 from kg.ontology import Ontology
 from kg.packed import Grouped, Packed, in_order
@@ -19,7 +19,6 @@ __all__ = ["Resolution", "assemble", "belief", "evidence_in_order", "fact_of", "
 
 T = TypeVar("T")
 _Place = tuple[str, str, int, str]
-_Said = tuple[str, str, str | Literal, Evidence]  # subject, relation, object and who says so
 _FIRST = itemgetter(0)
 
 _UNIT = 1_000_000  # weights are whole millionths of a nat, so that their sum has no order
@@ -64,7 +63,7 @@ def assemble(
     )
 
 
-def _placed(evidence: Iterable[Evidence], resolution: Resolution, ontology: Ontology) -> Iterator[tuple[_Place, _Said]]:
+def _placed(evidence: Iterable[Evidence], resolution: Resolution, ontology: Ontology) -> Iterator[tuple[_Place, Said]]:
     """Give each piece of evidence with what it says of entities, behind the place of that among the facts."""
     of = resolution.of
     for item in evidence:
@@ -78,7 +77,7 @@ def _placed(evidence: Iterable[Evidence], resolution: Resolution, ontology: Onto
         yield _place(subject, statement.relation, object_), (subject, statement.relation, object_, item)
 
 
-def _facts_of(said: Iterable[tuple[_Place, _Said]], ontology: Ontology) -> list[Fact]:
+def _facts_of(said: Iterable[tuple[_Place, Said]], ontology: Ontology) -> list[Fact]:
     """Give the facts of one place; where it has several, objects that are not equal are written alike."""
     grouped: dict[tuple[str, str, str | Literal], set[Evidence]] = defaultdict(set)
     for _, (subject, relation, object_, item) in said:
@@ -88,10 +87,7 @@ def _facts_of(said: Iterable[tuple[_Place, _Said]], ontology: Ontology) -> list[
 
 def mentions_in_order(mentions: Iterable[Mention]) -> Grouped[Mention]:
     """Give mentions in a graph's order: by document, then by where they stand."""
-    pages: dict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        pages[mention.document].append(mention)
-    return Grouped({document: page_in_order(page) for document, page in pages.items()})
+    return Grouped({document: page_in_order(page) for document, page in paged(mentions).items()})
 
 
 def page_in_order(mentions: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.errors import UsageError
 from kg.graph.views import views
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-__all__ = ["Graph", "Said", "by_document"]
+__all__ = ["Graph", "Said", "by_document", "paged"]
 
-Said = tuple[str, str, "str | Literal", Evidence]
+Said = tuple[str, str, "str | Literal", Evidence]  # subject, relation and object of a fact, and who says so
+OnPage = TypeVar("OnPage", Mention, Term)
 
 
 @dataclass(frozen=True)
@@ -202,10 +203,7 @@ class Graph:
         """The mentions of each document that has any, by its id."""
         if isinstance(self.mentions, Grouped):
             return self.mentions.groups
-        pages: dict[str, list[Mention]] = defaultdict(list)
-        for mention in self.mentions:
-            pages[mention.document].append(mention)
-        return dict(pages)
+        return paged(self.mentions)
 
     @cached_property
     def evidence_of(self) -> Mapping[str, Sequence[Said]]:
@@ -215,10 +213,7 @@ class Graph:
     @cached_property
     def terms_of(self) -> Mapping[str, Sequence[Term]]:
         """The terms of each document that has any, by its id."""
-        pages: dict[str, list[Term]] = defaultdict(list)
-        for term in self.entity_of:
-            pages[term.document].append(term)
-        return dict(pages)
+        return paged(self.entity_of)
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
@@ -235,6 +230,14 @@ class Graph:
             for end in {fact.subject, fact.object} if isinstance(fact.object, str) else {fact.subject}:
                 index[end].append(number)
         return dict(index)
+
+
+def paged(values: Iterable[OnPage]) -> dict[str, list[OnPage]]:
+    """Give mentions or terms by the id of their document, each document's as they came."""
+    pages: dict[str, list[OnPage]] = defaultdict(list)
+    for value in values:
+        pages[value.document].append(value)
+    return dict(pages)
 
 
 def by_document(facts: Iterable[Fact]) -> Mapping[str, Sequence[Said]]:

@@ -105,8 +105,8 @@ class Relater:
         scored = [e for e in scored if (e.statement.subject, e.statement.relation, e.statement.object) not in told]
         states = state_of(scored, {name: m.rank for name, m in self.ontology.modalities.items()})
         states |= announced(article, mentions, document.published, self.ontology.relations["occurredOn"].cues)
-        named = list(self._by_name(article, mentions, asked.home, states))
-        found = [*named, *lines, *self._not_elsewhere(scored, named)]
+        by_name = list(self._by_name(article, mentions, asked.home, states))
+        found = [*by_name, *lines, *self._not_elsewhere(scored, by_name)]
         return Related(tuple(found), tuple(equated(article, mentions)))
 
     def _by_name(
@@ -126,10 +126,10 @@ class Relater:
                     modality = states.get(said.subject, "realized")
                     yield self._evidence(article, statement, low, high, modality, Qualifiers(), "name", sure)
 
-    def _not_elsewhere(self, scored: Sequence[Evidence], named: Sequence[Evidence]) -> Iterator[Evidence]:
+    def _not_elsewhere(self, scored: Sequence[Evidence], by_name: Sequence[Evidence]) -> Iterator[Evidence]:
         """Leave out where the scorer puts what is elsewhere by its own name: 榆林日报 is not in 鄂尔多斯, beside which 榆林 stands."""
         homes: dict[tuple[Term, str], list[Term]] = {}
-        for statement in (e.statement for e in named):
+        for statement in (e.statement for e in by_name):
             if isinstance(statement.object, Term) and (statement.relation == "partOf" or statement.subject.kind in _ROOTED):
                 homes.setdefault((statement.subject, statement.relation), []).append(statement.object)
         for evidence in scored:

@@ -22,6 +22,15 @@ OVERLAPS = """() => { const l = kg.labels(); let n = 0;
     if (a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]) n++; } return [l.length, n]; }"""
 
 
+def open_until_ready(page, file: Path) -> None:
+    """Open a file in a page of another context than `visit` has, and wait until it is drawn."""
+    page.goto(file.as_uri())
+    for _ in range(400):
+        if page.evaluate("!!window.kg && kg.ready"):
+            break
+        page.wait_for_timeout(25)
+
+
 def address(page, words: str) -> str:
     """Give the page's fragment once it holds the words; it is written when the reader has been quiet for a moment."""
     for _ in range(200):
@@ -53,11 +62,7 @@ def test_the_picture_stands_before_its_names_and_the_panels(chromium, file):
         seen_.push([kg.labels().length, document.querySelector('header').childElementCount, document.querySelector('.left').childElementCount, kg.app.stage.height]);
         if (!window.kg || !kg.ready) requestAnimationFrame(note); }; requestAnimationFrame(note); })()"""
     )
-    page.goto(file.as_uri())
-    for _ in range(400):
-        if page.evaluate("!!window.kg && kg.ready"):
-            break
-        page.wait_for_timeout(25)
+    open_until_ready(page, file)
     seen = page.evaluate("seen_")
     assert seen[0][:3] == [0, 0, 0]
     assert all(count > 0 for count in seen[-1][:3])
@@ -179,11 +184,7 @@ def test_playing_the_dates_adds_what_came_day_by_day_and_ends_with_all(visit, fi
 def test_entities_glide_only_where_the_reader_bears_motion(chromium, file, motion):
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion=motion)
     page = context.new_page()
-    page.goto(file.as_uri())
-    for _ in range(400):
-        if page.evaluate("!!window.kg && kg.ready"):
-            break
-        page.wait_for_timeout(25)
+    open_until_ready(page, file)
     before, at_once, later = page.evaluate(
         """async () => { const {stage, store} = kg.app; const places = () => [...stage.scene.at]; const a = places();
         store.set({scope: {type: 'near', centre: 0}}); const b = places();
@@ -443,11 +444,7 @@ def test_the_timeline_begins_with_what_is_to_come_and_leads_to_a_year(visit, fil
 def test_touch_on_a_dense_screen(chromium, file):
     context = chromium.new_context(viewport={"width": 420, "height": 800}, has_touch=True, device_scale_factor=2)
     page = context.new_page()
-    page.goto(file.as_uri())
-    for _ in range(400):
-        if page.evaluate("!!window.kg && kg.ready"):
-            break
-        page.wait_for_timeout(25)
+    open_until_ready(page, file)
     assert page.evaluate("kg.app.stage.canvas.width") == 2 * page.evaluate("Math.round(kg.app.stage.width)")
     spot = page.evaluate(
         "() => { const {stage, model} = kg.app; const b = stage.canvas.getBoundingClientRect(); const p = stage.toScreen(0); return [p.x + b.left, p.y + b.top, model.name[0]]; }"
